@@ -1,0 +1,120 @@
+"""One person's pathway: the measures it is made of, and the state its history folds into."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from uuid import UUID
+
+from domain.delays import Deadline
+from domain.kernel import NOT_YET, Entry, Envelope, Event
+from domain.pathway.article60 import Article60, Article60Steps
+from domain.pathway.corrections import CorrectionSteps, overlaid
+from domain.pathway.followup import FollowUp, FollowUpSteps
+from domain.pathway.hearing import HearingSteps
+from domain.pathway.identity import Identity, IdentitySteps
+from domain.pathway.measure import Measure, Notifiable
+from domain.pathway.piis import Piis, PiisSteps
+from domain.pathway.piis_follow import PiisFollowSteps
+from domain.pathway.placement import Placement, PlacementSteps
+from domain.pathway.referral import Referral, ReferralSteps
+from domain.pathway.ris import Ris, RisSteps
+from domain.pathway.ris_decision import RisDecisionSteps
+from domain.pathway.ris_notification import RisNotificationSteps
+from domain.pathway.step import Warned
+from domain.pathway.training import Training, TrainingSteps
+from domain.rules import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where each measure stands."""
+
+    identity: Identity = Identity()
+    ris: Ris = Ris()
+    piis: Piis = Piis()
+    article60: Article60 = Article60()
+    training: Training = Training()
+    placement: Placement = Placement()
+    followup: FollowUp = FollowUp()
+    referral: Referral = Referral()
+
+    def deadlines(self, rules: RuleSet) -> Iterable[Deadline]:
+        """What each measure owes, or is owed; once the file is closed, only those that outlive it."""
+        for measure in self.measures():
+            if self.identity.is_open or measure.outlives_file:
+                yield from measure.deadlines(self, rules)
+
+    @property
+    def to_notify(self) -> Notifiable | None:
+        """The decision the person has not been told yet, of whatever measure."""
+        return next((decided for measure in self.measures() if (decided := measure.to_notify)), None)
+
+    def measures(self) -> Iterable[Measure]:
+        """Each measure, in the order of the table of contents."""
+        return (getattr(self, field.name) for field in fields(self))
+
+
+class Pathway(
+    IdentitySteps,
+    RisSteps,
+    HearingSteps,
+    RisDecisionSteps,
+    RisNotificationSteps,
+    PiisSteps,
+    PiisFollowSteps,
+    Article60Steps,
+    TrainingSteps,
+    PlacementSteps,
+    FollowUpSteps,
+    ReferralSteps,
+    CorrectionSteps,
+):
+    """One person's way from a request for income support to a lasting job.
+
+    Each measure brings its own steps; to add a measure, write its module and name it here and in `State`.
+    """
+
+    def __init__(self, id: UUID, history: Iterable[Entry], rules: RuleSet) -> None:
+        self.id, self.rules = id, rules
+        self.history = list(history)
+        self.pending: list[Entry] = []
+        self.warnings: list[Warned] = []
+        self.state = state_of(self.history)
+
+    @property
+    def version(self) -> int:
+        """How many entries the history holds."""
+        return len(self.history)
+
+    def begin(self, envelope: Envelope, now: datetime) -> None:
+        """Open an act: guards decide on what was true on its legal day, as known now."""
+        self.envelope, self.now, self.warnings = envelope, now, []
+        self.state = state_of(self.history, true_on=envelope.occurred_on)
+
+    def record(self, fact: Event) -> None:
+        """File the fact in the envelope of the act under way, and fold the history again."""
+        entry = Entry(self.id, self.version + 1, self.envelope, fact)
+        self.history.append(entry)
+        self.pending.append(entry)
+        self.state = state_of(self.history, true_on=self.envelope.occurred_on)
+
+
+def state_of(history: Iterable[Entry], *, true_on: date = date.max, known_on: datetime = NOT_YET) -> State:
+    """Where the pathway stood that day (included), as far as was known at that instant (included)."""
+    return folded(overlaid(entry for entry in history if entry.recorded_at <= known_on), true_on=true_on)
+
+
+def folded(read: Iterable[Entry], *, true_on: date = date.max) -> State:
+    """The state a corrected history tells, up to that day included."""
+    state = State()
+    for entry in read:
+        if entry.occurred_on <= true_on:
+            state = entry.event.apply(state, entry.occurred_on)
+    return state
+
+
+def due(state: State, rules: RuleSet) -> Sequence[Deadline]:
+    """What is owed, the most pressing first."""
+    return sorted(state.deadlines(rules), key=lambda deadline: (deadline.due_on, deadline.code))

@@ -1,0 +1,123 @@
+"""A history is never altered: what proves wrong is corrected, or voided, by a later entry.
+
+Law: General Data Protection Regulation (RGPD), art. 5, § 1, d), art. 5, § 2 and art. 16.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any
+
+from pydantic import Field, JsonValue, ValidationError
+
+from domain.acts import PRACTICE, RGPD
+from domain.kernel import Entry, Erased, Event, Personal, Role
+from domain.law import RuleBroken, require
+from domain.pathway.step import Steps, step
+
+Fields = dict[str, JsonValue]
+EntryNumber = Annotated[int, Field(ge=1)]
+
+
+class EntryVoided(Event, topic="entry.voided", french="Écriture n° {entry} annulée"):
+    """An earlier entry, of that number, ought never to have been written."""
+
+    entry: EntryNumber
+
+
+class EntryCorrected(Event, topic="entry.corrected", french="Écriture n° {entry} corrigée"):
+    """An earlier entry, of that number, should have read otherwise; the legal day changes if one is given."""
+
+    entry: EntryNumber
+    occurred_on: date | None = None
+    changes: Fields
+    personal_changes: Personal[Fields] = Field(default_factory=dict)
+
+    def correct(self, entry: Entry) -> Entry:
+        """The entry as it should have read."""
+        private = {} if isinstance(self.personal_changes, Erased) else self.personal_changes
+        read: dict[str, Any] = dict(entry.event) | self.changes | private
+        envelope = entry.envelope.model_copy(update={"occurred_on": self.occurred_on or entry.occurred_on})
+        return replace(entry, event=type(entry.event).model_validate(read), envelope=envelope)
+
+
+def overlaid(history: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The history as it should read: voided entries gone, corrected ones rewritten, in the order things happened."""
+    read: dict[int, Entry] = {}
+    for entry in standing(history):
+        match entry.event:
+            case EntryCorrected(entry=number) as correction:
+                read |= {number: correction.correct(read[number])} if number in read else {}
+            case EntryVoided():
+                continue
+            case _:
+                read[entry.originator_version] = entry
+    return tuple(sorted(read.values(), key=lambda entry: (entry.occurred_on, entry.originator_version)))
+
+
+def standing(history: Iterable[Entry]) -> list[Entry]:
+    """The entries nobody voided; read backwards, since what voids an entry may itself be void."""
+    voided: set[int] = set()
+    kept = []
+    for entry in reversed(tuple(history)):
+        if entry.originator_version in voided:
+            continue
+        if isinstance(entry.event, EntryVoided):
+            voided.add(entry.event.entry)
+        kept.append(entry)
+    return kept[::-1]
+
+
+class CorrectionSteps(Steps):
+    """How an agent puts a history right, always saying why."""
+
+    @step("Annuler une écriture", law=RGPD("art. 5, § 1, d)"), even_closed=True, asks_reason=True)
+    def void_entry(self, entry: EntryNumber) -> None:
+        """What never happened no longer counts, and stays readable."""
+        self._standing_entry(entry)
+        self.record(EntryVoided(entry=entry))
+
+    @step("Corriger une écriture", law=RGPD("art. 16"), even_closed=True, asks_reason=True)
+    def correct_entry(self, entry: EntryNumber, changes: Fields | None = None, true_day: date | None = None) -> None:
+        """What was written wrong reads right from now on, and stays readable as it was."""
+        wrong = self._standing_entry(entry).event
+        article = RGPD("art. 16")
+        require(
+            not isinstance(wrong, EntryVoided | EntryCorrected), article, "CORRECTION_OF_CORRECTION",
+            "Une correction s'annule, sans plus.",
+        )  # fmt: skip
+        require(bool(changes) or true_day is not None, article, "NOTHING_TO_CORRECT", "Indiquez ce qui change.")
+        personal = wrong.personal_fields()
+        private = {name: change for name, change in (changes or {}).items() if name in personal}
+        public = {name: change for name, change in (changes or {}).items() if name not in personal}
+        correction = EntryCorrected(entry=entry, occurred_on=true_day, changes=public, personal_changes=private)
+        try:  # a change that makes no sense is refused before it is written
+            overlaid([*self.history, replace(self.history[-1], event=correction)])
+        except ValidationError as nonsense:
+            fields = ", ".join(".".join(str(part) for part in issue["loc"]) for issue in nonsense.errors())
+            reason = f"Cette correction ne donne pas une écriture valable : {fields}."
+            raise RuleBroken("CORRECTION_INVALID", article, reason) from nonsense
+        self.record(correction)
+
+    def _standing_entry(self, number: int) -> Entry:
+        """The entry to put right: one's own within the minutes of an undo, anybody's for a supervisor."""
+        self.need_reason(RGPD("art. 5, § 2"))
+        found = {entry.originator_version: entry for entry in standing(self.history)}
+        require(
+            number in found, RGPD("art. 5, § 1, d)"), "NO_SUCH_ENTRY", f"Aucune écriture n° {number} n'est en vigueur.",
+        )  # fmt: skip
+        minutes = int(self.rules.find("entry.undo.minutes", self.on).number)
+        entry, role = found[number], self.envelope.role
+        own = entry.envelope.actor == self.envelope.actor and within(entry.recorded_at, self.now, minutes)
+        require(
+            own or role is Role.HEAD, PRACTICE("annulation"), "UNDO_TOO_LATE",
+            f"Après {minutes} minutes, la correction revient à un superviseur.",
+        )  # fmt: skip
+        return entry
+
+
+def within(recorded_at: datetime, now: datetime, minutes: int) -> bool:
+    """Whether that instant is at most so many minutes ago; what is not stored yet is."""
+    return now - recorded_at <= timedelta(minutes=minutes)

@@ -1,0 +1,109 @@
+"""The plan in its course: evaluated at least the legal number of times, or not demanded at all.
+
+Law: DIS, art. 11 (exemption); Royal Decree (AR DIS), art. 10 to 21 (evaluation; article number cited from memory).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from domain.acts import OSEZ_LIEGE
+from domain.kernel import Event, Personal, Text
+from domain.law import Refusal, present, require
+from domain.pathway.piis import CONTENT, PLAN, Evaluation, Exempting, Exemption
+from domain.pathway.step import Steps, step
+
+if TYPE_CHECKING:
+    from domain.pathway import State
+
+
+class PiisEvaluated(Event, topic="piis.evaluated", french="PIIS évalué : en entretien, {in_person}"):
+    """The person and the social worker looked at where the plan stands; the three questions were asked again."""
+
+    on: date
+    in_person: bool = True
+    progress: Personal[str] = ""
+    projects: Personal[str] = ""
+    own_means: Personal[str] = ""
+    help_requested: Personal[str] = ""
+    next_on: date | None = None
+
+    def apply(self, state: State, on: date) -> State:
+        evaluations = (*state.piis.evaluations, Evaluation(self.on, self.in_person))
+        return replace(state, piis=replace(state.piis, evaluations=tuple(sorted(evaluations))))
+
+    @property
+    def sentence(self) -> str:
+        return "PIIS évalué : en entretien" if self.in_person else "PIIS évalué : sur dossier"
+
+
+class PiisExempted(Event, topic="piis.exempted", french="Dispense de PIIS : {reason}, à revoir le {review_on}"):
+    """The centre does not demand a plan for now; the person is told, as of any decision."""
+
+    decision_id: UUID
+    reason: Exempting
+    decided_on: date
+    review_on: date
+
+    def apply(self, state: State, on: date) -> State:
+        exemption = Exemption(self.decision_id, self.reason, self.decided_on, self.review_on)
+        return replace(state, piis=replace(state.piis, exemption=exemption))
+
+
+class PiisFollowSteps(Steps):
+    """How a signed plan is followed, and when none is demanded."""
+
+    @step(
+        "Évaluer le PIIS",
+        law=CONTENT,
+        when=lambda state: state.piis.is_signed,
+        otherwise=Refusal("PLAN_NOT_ACTIVE", "Aucun PIIS en cours à cette date."),
+    )
+    def evaluate_piis(
+        self,
+        in_person: bool = True,
+        progress: Text = "",
+        projects: Text = "",
+        own_means: Text = "",
+        help_requested: Text = "",
+        on: date | None = None,
+        next_on: date | None = None,
+    ) -> None:
+        """At least three times in twelve months, twice in person; the three questions are asked again."""
+        held, piis = on or self.on, self.state.piis
+        running = piis.signed_on is not None and piis.signed_on <= held <= min(self.on, piis.end or self.on)
+        require(running, CONTENT, "PLAN_NOT_ACTIVE", "Aucun PIIS en cours à cette date.")
+        if not (projects and own_means and help_requested):
+            self.warn(OSEZ_LIEGE("trois questions"), "THREE_QUESTIONS_NOT_ASKED",
+                      "Les trois questions n'ont pas toutes été reposées.")  # fmt: skip
+        self.record(
+            PiisEvaluated(
+                on=held,
+                in_person=in_person,
+                progress=progress,
+                projects=projects,
+                own_means=own_means,
+                help_requested=help_requested,
+                next_on=next_on,
+            )
+        )  # fmt: skip
+
+    @step(
+        "Dispenser de PIIS",
+        law=PLAN,
+        when=lambda state: state.ris.right is not None and not state.piis.is_signed,
+        otherwise=Refusal("NO_PLAN_DUE", "Aucun PIIS n'est dû."),
+    )
+    def exempt_piis(
+        self, reason: Exempting | None = None, review_on: date | None = None, decided_on: date | None = None
+    ) -> None:
+        """For health, equity or part-time work, and until a day on which it is examined again."""
+        message = "Motif : santé, équité ou temps partiel, avec date de révision."
+        why = present(reason, PLAN, "EXEMPTION_REASON", message)
+        again = present(review_on, PLAN, "EXEMPTION_REASON", message)
+        decided = decided_on or self.on
+        require(decided <= self.on < again, PLAN, "EXEMPTION_REASON", message)
+        self.record(PiisExempted(decision_id=self.new_id(), reason=why, decided_on=decided, review_on=again))

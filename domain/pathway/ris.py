@@ -1,0 +1,306 @@
+"""The right to social integration: a request, a receipt, an enquiry; the decision is in `ris_decision`.
+
+Law: Act of 26 May 2002 on the right to social integration (DIS), art. 18 to 21; Royal Decree (AR DIS), art. 22.
+Articles 16, 18 § 1 and 19 are cited from memory and stay to be confirmed. The law does not date the silence of a
+centre: the earlier reading is shown, the other beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from domain.acts import DIS, LO
+from domain.delays import Deadline, Delay, advance, eve, length
+from domain.delays import Kind as DeadlineKind
+from domain.french import day
+from domain.kernel import Choice, Event, Line, Personal
+from domain.law import Condition, Refusal, require
+from domain.pathway.entitlement import (
+    EXEMPT,
+    RIGHT_TO_EQUIVALENT_AID,
+    RIGHT_TO_INTEGRATION,
+    GrantCondition,
+    Kind,
+    Means,
+    Owner,
+    Resource,
+    Verdict,
+    Verdicts,
+)
+from domain.pathway.hearing import Hearing
+from domain.pathway.measure import Measure
+from domain.pathway.ris_decision import Decision
+from domain.pathway.step import Steps, step
+from domain.rules import Confidence, RuleSet
+
+if TYPE_CHECKING:
+    from domain.pathway import State
+
+REQUEST = DIS("art. 18", verified=False)
+ENQUIRY = DIS("art. 19, § 1", verified=False)
+RECEIPT = Delay("RECEIPT", "Remettre l'accusé de réception", REQUEST, "ris.receipt.days", step="issue_receipt")
+DECISION = Delay("DECISION", "Décider sur la demande", DIS("art. 21, § 1"), "ris.decision.days", step="grant_ris")
+DECISION_ERIS = Delay("DECISION_ERIS", "Décider sur la demande d'aide", LO("art. 71"), "eris.decision.months",
+                      step="grant_ris")  # fmt: skip
+NO_ENQUIRY = Refusal("NO_ENQUIRY", "Aucune enquête sociale n'est ouverte.")
+
+
+class Mode(Choice):
+    """How the request came; a letter is treated as said aloud."""
+
+    ORAL = "oral", "au guichet"
+    LETTER = "letter", "par lettre"
+    MAIL = "mail", "par courriel"
+    EX_OFFICIO = "ex_officio", "d'office"
+
+
+class Cause(Choice):
+    """Why the person asks: since 2015, and far more since 2026, because a benefit ended."""
+
+    END_OF_BENEFIT = "end_of_benefit", "fin du droit au chômage"
+    INSERTION_ALLOWANCE_END = "insertion_allowance_end", "fin de l'allocation d'insertion"
+    OTHER = "other", "autre cause"
+
+
+class RisRequested(Event, topic="ris.requested", french="Demande reçue : {kind}, {mode} ; cause : {cause}"):
+    """The centre received a request and entered it, the same day, in its register."""
+
+    request_id: UUID
+    kind: Kind = Kind.RIS
+    mode: Mode = Mode.ORAL
+    received_on: date
+    register_no: Line = ""
+    signed: bool = False
+    cause: Cause = Cause.OTHER
+
+    def apply(self, state: State, on: date) -> State:
+        asked = Ris(self.request_id, self.kind, self.received_on, cause=self.cause, standing=state.ris.right)
+        return replace(state, ris=asked)
+
+
+class RisReceiptIssued(Event, topic="ris.receipt-issued", french="Accusé de réception remis le {issued_on}"):
+    """The person holds the proof of the request, which starts every delay."""
+
+    receipt_no: Line = ""
+    issued_on: date
+
+    def apply(self, state: State, on: date) -> State:
+        return replace(state, ris=replace(state.ris, receipt_on=self.issued_on))
+
+
+class RisEnquiryOpened(Event, topic="ris.enquiry-opened", french="Enquête sociale ouverte par {worker}"):
+    """A social worker began to enquire."""
+
+    worker: Line
+
+    def apply(self, state: State, on: date) -> State:
+        return replace(state, ris=replace(state.ris, enquiry_on=on))
+
+
+class ResourcesAssessed(
+    Event, topic="resources.assessed", french="Ressources calculées : {own} € par mois, autres {others} €"
+):
+    """The means were counted line by line, in euros a month: the person's own, and those of others living there."""
+
+    lines: Personal[tuple[Resource, ...]]
+    own: Decimal
+    others: Decimal = Decimal(0)
+    persons: int = 0
+    effective_on: date
+
+    def apply(self, state: State, on: date) -> State:
+        return replace(state, ris=replace(state.ris, means=Means(self.own, self.others, self.persons)))
+
+
+class RisConditionAssessed(Event, topic="ris.condition-assessed", french="Condition tranchée : {condition}, {verdict}"):
+    """The enquiry settled one of the six conditions, on evidence."""
+
+    condition: GrantCondition
+    verdict: Verdict
+    evidence_refs: tuple[Line, ...]
+
+    def apply(self, state: State, on: date) -> State:
+        return replace(state, ris=replace(state.ris, verdicts={**state.ris.verdicts, self.condition: self.verdict}))
+
+
+class RisReportFiled(Event, topic="ris.report-filed", french="Rapport social déposé le {filed_on}"):
+    """The social worker reported to the body that decides."""
+
+    report_ref: Line
+    filed_on: date
+
+    def apply(self, state: State, on: date) -> State:
+        return replace(state, ris=replace(state.ris, report_on=self.filed_on))
+
+
+@dataclass(frozen=True, slots=True)
+class Ris(Measure):
+    """Where the request stands, and the right that stands from an earlier one."""
+
+    request_id: UUID | None = None
+    kind: Kind = Kind.RIS
+    received_on: date | None = None
+    cause: Cause = Cause.OTHER
+    receipt_on: date | None = None
+    enquiry_on: date | None = None
+    means: Means | None = None
+    verdicts: Verdicts = field(default_factory=dict)
+    report_on: date | None = None
+    hearing: Hearing = Hearing()
+    decision: Decision | None = None
+    standing: Decision | None = None
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether the person still waits for an answer."""
+        return self.received_on is not None and self.decision is None
+
+    @property
+    def right(self) -> Decision | None:
+        """The grant that runs, if one does."""
+        return self.decision if self.decision and self.decision.is_grant else self.standing
+
+    @property
+    def to_notify(self) -> Decision | None:
+        """The decision, until the person is told."""
+        return self.decision if self.decision and self.decision.notice is None else None
+
+    @property
+    def counted_means(self) -> Means:
+        """The means as counted, or none."""
+        return self.means or Means()
+
+    def unmet_conditions(self) -> tuple[Condition[Verdicts], ...]:
+        """What still stands between the person and the grant."""
+        right = RIGHT_TO_INTEGRATION if self.kind is Kind.RIS else RIGHT_TO_EQUIVALENT_AID
+        return right.unmet_by(self.verdicts)
+
+    def deadlines(self, state: State, rules: RuleSet) -> Iterator[Deadline]:
+        """A receipt the same day, a decision within the legal delay; silent, the centre may be taken to court."""
+        if self.decision:
+            yield from self.decision.deadlines(rules)
+        elif self.received_on:
+            if self.receipt_on is None:
+                yield RECEIPT.from_(self.received_on, "demande", rules)
+            decision = DECISION if self.kind is Kind.RIS else DECISION_ERIS
+            yield decision.from_(self.received_on, "demande", rules)
+            yield self._silence(decision, self.received_on, rules)
+
+    def _silence(self, decision: Delay, received_on: date, rules: RuleSet) -> Deadline:
+        """How long the person may appeal against silence: the eve, counted from the end of the delay to decide."""
+        months = rules.find("ris.silence.appeal_months", received_on)
+        first = rules.find("ris.silence.earliest_days" if self.kind is Kind.RIS else decision.rule, received_on)
+        other = rules.find("ris.silence.days", received_on)
+        shown = eve(advance(advance(received_on, first), months))
+        late = eve(advance(advance(received_on, other), months))
+        return Deadline(
+            "SILENCE_APPEAL" if self.kind is Kind.RIS else "SILENCE_APPEAL_ERIS", shown,
+            "Recours contre l'absence de décision, au plus tard", DIS("art. 47"),
+            f"demande du {day(received_on)} + {length(first)} + {length(months)}, la veille",
+            kind=DeadlineKind.INFORMATION, confidence=Confidence.CONFLICTING,
+            other_reading=f"autre lecture ({length(other)}) : {day(late)}" if self.kind is Kind.RIS else "",
+        )  # fmt: skip
+
+
+class RisSteps(Steps):
+    """What a CPAS does with a request, until it may decide."""
+
+    @step(
+        "Enregistrer une demande de RIS",
+        law=REQUEST,
+        when=lambda state: not state.ris.is_pending,
+        otherwise=Refusal(
+            "REQUEST_ALREADY_OPEN", "Une demande est déjà en cours depuis le {state.ris.received_on:%d/%m/%Y}."
+        ),
+    )
+    def request_ris(
+        self,
+        cause: Cause = Cause.OTHER,
+        mode: Mode = Mode.ORAL,
+        kind: Kind = Kind.RIS,
+        received_on: date | None = None,
+        register_no: Line = "",
+        signed: bool = False,
+    ) -> None:
+        """The request is registered the day it is received, even if the refusal is certain."""
+        received = received_on or self.on
+        require(received <= self.on, REQUEST, "RECEIVED_LATER", f"La demande ne peut suivre le {day(self.on)}.")
+        self.record(
+            RisRequested(
+                request_id=self.new_id(),
+                kind=kind,
+                mode=mode,
+                received_on=received,
+                register_no=register_no,
+                signed=signed,
+                cause=cause,
+            )
+        )  # fmt: skip
+
+    @step(
+        "Remettre l'accusé de réception",
+        law=REQUEST,
+        when=lambda state: state.ris.is_pending and state.ris.receipt_on is None,
+        otherwise=Refusal("NO_RECEIPT_DUE", "Aucune demande n'attend d'accusé de réception."),
+    )
+    def issue_receipt(self, receipt_no: Line = "", issued_on: date | None = None) -> None:
+        """The receipt is due the same day, and starts every delay."""
+        issued = issued_on or self.on
+        if self.state.ris.received_on and issued > RECEIPT.after(self.state.ris.received_on, self.rules):
+            self.warn(RECEIPT.law, "RECEIPT_LATE", "L'accusé de réception doit être remis le jour même.")
+        self.record(RisReceiptIssued(receipt_no=receipt_no, issued_on=issued))
+
+    @step(
+        "Ouvrir l'enquête sociale",
+        law=ENQUIRY,
+        when=lambda state: state.ris.is_pending and state.ris.enquiry_on is None,
+        otherwise=Refusal("NO_ENQUIRY_DUE", "Aucune demande n'attend d'enquête."),
+    )
+    def open_enquiry(self, worker: Line = "") -> None:
+        """A social worker gathers what the centre needs to know before it decides."""
+        self.record(RisEnquiryOpened(worker=worker or self.envelope.actor))
+
+    @step(
+        "Calculer les ressources",
+        law=DIS("art. 16", verified=False),
+        when=lambda state: state.ris.is_pending and state.ris.enquiry_on is not None,
+        otherwise=NO_ENQUIRY,
+    )
+    def assess_resources(self, lines: tuple[Resource, ...], persons: int = 0, effective_on: date | None = None) -> None:
+        """Line by line; of the ``persons`` others who live there, the part above the cohabitant's rate."""
+        own = sum((line.counted for line in lines if line.owner is Owner.APPLICANT), Decimal(0))
+        others = sum((line.counted for line in lines if line.owner is not Owner.APPLICANT), Decimal(0))
+        counted = max(persons, 1) if others else 0
+        effective = effective_on or self.on
+        self.record(ResourcesAssessed(lines=lines, own=own, others=others, persons=counted, effective_on=effective))
+
+    @step(
+        "Trancher une condition",
+        law=DIS("art. 3"),
+        when=lambda state: state.ris.is_pending and state.ris.enquiry_on is not None,
+        otherwise=NO_ENQUIRY,
+    )
+    def assess_condition(
+        self, condition: GrantCondition, verdict: Verdict, evidence_refs: tuple[Line, ...] = ()
+    ) -> None:
+        """Each of the six conditions is settled on evidence; health and equity excuse from work alone."""
+        law = DIS(f"art. 3, {condition}°")
+        require(any(evidence_refs), law, "EVIDENCE_MISSING", "Indiquez au moins une pièce justificative.")
+        require(verdict not in EXEMPT or condition is GrantCondition.WILLING_TO_WORK, law, "EXEMPTION_OUT_OF_PLACE",
+                "La santé et l'équité ne dispensent que de la disposition à travailler.")  # fmt: skip
+        self.record(RisConditionAssessed(condition=condition, verdict=verdict, evidence_refs=evidence_refs))
+
+    @step(
+        "Déposer le rapport social",
+        law=ENQUIRY,
+        when=lambda state: state.ris.is_pending and state.ris.enquiry_on is not None,
+        otherwise=NO_ENQUIRY,
+    )
+    def file_report(self, report_ref: Line = "", filed_on: date | None = None) -> None:
+        """The report goes to the body that decides."""
+        self.record(RisReportFiled(report_ref=report_ref, filed_on=filed_on or self.on))

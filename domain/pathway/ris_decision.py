@@ -1,0 +1,255 @@
+"""The decision on a request for the income: granted or refused, in writing, reasoned in law and in fact.
+
+Law: DIS, art. 20 (hearing), 21 (decision and its eight mentions) and 3 (the conditions); art. 14 is cited from memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from domain.acts import DIS
+from domain.delays import Deadline
+from domain.french import day
+from domain.kernel import Choice, Event, Line, Personal
+from domain.law import Refusal, RuleBroken, require
+from domain.pathway.entitlement import GrantCondition, amount_for, scale_key
+from domain.pathway.identity import Category
+from domain.pathway.ris_notification import FIRST_PAYMENT, INTEREST, NOTIFY, Notice
+from domain.pathway.step import Steps, step
+from domain.rules import Rule, RuleMissing, RuleSet
+
+if TYPE_CHECKING:
+    from domain.pathway import State
+
+REASONS = DIS("art. 21, § 2")
+MENTIONS = DIS("art. 21, § 3")
+
+
+class Body(Choice):
+    """Who decides in the name of the centre."""
+
+    COMMITTEE = "COMMITTEE", "Comité spécial du service social"
+    COUNCIL = "COUNCIL", "Conseil de l'action sociale"
+
+
+class Periodicity(Choice):
+    """How often the income is paid; a change is a new decision."""
+
+    WEEKLY = "weekly", "chaque semaine"
+    FORTNIGHTLY = "fortnightly", "chaque quinzaine"
+    MONTHLY = "monthly", "chaque mois"
+
+
+class Mention(Choice):
+    """The eight mentions of DIS art. 21, § 3; one missing, and the period of appeal does not start."""
+
+    APPEAL_POSSIBLE = "appeal_possible", "possibilité de recours"
+    COURT_ADDRESS = "court_address", "adresse du tribunal"
+    APPEAL_DELAY = "appeal_delay", "délai de recours"
+    ART_728_CJ = "art_728_cj", "article 728 du Code judiciaire"
+    ART_1017_CJ = "art_1017_cj", "article 1017 du Code judiciaire"
+    FILE_REF = "file_ref_and_worker", "référence du dossier et travailleur social"
+    EXPLANATION = "explanation_service", "service où obtenir des explications"
+    NOT_SUSPENSIVE = "not_suspensive", "le recours ne suspend pas la décision"
+
+
+class RisGranted(
+    Event,
+    topic="ris.granted",
+    french="RIS octroyé : {category}, {monthly_amount} € par mois dès le {right_from} ; décidé le {decided_on} ({body})",
+):
+    """The centre granted the income, in euros a month; provisional where no verified scale exists yet."""
+
+    decision_id: UUID
+    decided_on: date
+    body: Body
+    category: Category
+    scale: Decimal
+    provisional: bool = False
+    countable: Decimal
+    monthly_amount: Decimal
+    right_from: date
+    periodicity: Periodicity
+    motive_law: Line
+    motive_fact: Personal[str]
+    mentions: tuple[Mention, ...]
+
+    def apply(self, state: State, on: date) -> State:
+        decision = Decision(
+            self.decision_id, "granted", self.decided_on, category=self.category, amount=self.monthly_amount,
+            right_from=self.right_from, provisional=self.provisional,
+        )  # fmt: skip
+        return replace(state, ris=replace(state.ris, decision=decision))
+
+    @property
+    def sentence(self) -> str:
+        provisional = " ; à titre provisoire, à régulariser au barème" if self.provisional else ""
+        return super().sentence + provisional
+
+
+class RisRefused(Event, topic="ris.refused", french="RIS refusé : {grounds} ; décidé le {decided_on} ({body})"):
+    """The centre refused, for each condition that was not met."""
+
+    decision_id: UUID
+    decided_on: date
+    body: Body
+    grounds: tuple[GrantCondition, ...]
+    motive_law: Line
+    motive_fact: Personal[str]
+    mentions: tuple[Mention, ...]
+
+    def apply(self, state: State, on: date) -> State:
+        return replace(state, ris=replace(state.ris, decision=Decision(self.decision_id, "refused", self.decided_on)))
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the centre decided; amounts in euros a month."""
+
+    id: UUID
+    outcome: str
+    decided_on: date
+    category: Category | None = None
+    amount: Decimal = Decimal(0)
+    right_from: date | None = None
+    provisional: bool = False
+    notice: Notice | None = None
+    paid_on: date | None = None
+
+    @property
+    def is_grant(self) -> bool:
+        """Whether the income was granted."""
+        return self.outcome == "granted"
+
+    def deadlines(self, rules: RuleSet) -> Iterator[Deadline]:
+        """Told within days, paid within days; then the person may appeal."""
+        if self.notice is None:
+            yield NOTIFY.from_(self.decided_on, "décision", rules)
+        elif appeal := self.notice.appeal(rules):
+            yield appeal
+        if self.is_grant and self.amount and self.paid_on is None:
+            yield FIRST_PAYMENT.from_(self.decided_on, "décision", rules)
+            yield INTEREST.from_(self.decided_on, "décision", rules)
+
+
+AWAITS_DECISION = Refusal("NO_REQUEST_PENDING", "Aucune demande n'attend de décision.")
+
+
+class RisDecisionSteps(Steps):
+    """How a centre decides, tells, and pays."""
+
+    @step(
+        "Octroyer le RIS", law=DIS("art. 21, § 1"), when=lambda state: state.ris.is_pending, otherwise=AWAITS_DECISION
+    )
+    def grant_ris(
+        self,
+        category: Category,
+        motive_law: Line = "",
+        motive_fact: Line = "",
+        mentions: tuple[Mention, ...] = (),
+        right_from: date | None = None,
+        decided_on: date | None = None,
+        body: Body = Body.COMMITTEE,
+        periodicity: Periodicity = Periodicity.MONTHLY,
+        provisional: bool = False,
+    ) -> None:
+        """The report is filed, the six conditions are decided; late, it is granted all the same."""
+        ris, law = self.state.ris, DIS("art. 21, § 1")
+        require(ris.report_on is not None, DIS("art. 19, § 1", verified=False), "REPORT_MISSING",
+                "Le rapport social n'est pas déposé.")  # fmt: skip
+        unmet = ris.unmet_conditions()
+        undecided = ", ".join(condition.wording for condition in unmet)
+        article = unmet[0].law if unmet else law
+        require(not unmet, article, "CONDITIONS_INCOMPLETE", f"Conditions non tranchées ou non remplies : {undecided}.")
+        self._reasoned(motive_law, motive_fact, mentions)
+        right_from = right_from or ris.received_on or self.on
+        require(ris.received_on is None or right_from >= ris.received_on, law, "RIGHT_BEFORE_REQUEST",
+                "Le droit ne peut précéder la demande.")  # fmt: skip
+        scale = self._scale(category, right_from, provisional)
+        if ris.means is None:
+            self.warn(DIS("art. 16", verified=False), "RESOURCES_NOT_ASSESSED",
+                      "Les ressources n'ont pas été calculées : elles comptent pour zéro.")  # fmt: skip
+        amount = amount_for(category, ris.counted_means, right_from, self.rules, scale)
+        if amount.scale.is_doubtful:
+            self.warn(law, "SCALE_TO_VERIFY", f"Barème à vérifier ({amount.scale.source}).")
+        self.record(
+            RisGranted(
+                decision_id=self.new_id(),
+                decided_on=self._decided(decided_on),
+                body=body,
+                category=category,
+                scale=amount.scale.number,
+                provisional=provisional,
+                countable=amount.countable,
+                monthly_amount=amount.monthly,
+                right_from=right_from,
+                periodicity=periodicity,
+                motive_law=motive_law,
+                motive_fact=motive_fact,
+                mentions=mentions,
+            )
+        )  # fmt: skip
+
+    @step("Refuser le RIS", law=DIS("art. 21, § 1"), when=lambda state: state.ris.is_pending, otherwise=AWAITS_DECISION)
+    def refuse_ris(
+        self,
+        grounds: tuple[GrantCondition, ...] = (),
+        motive_law: Line = "",
+        motive_fact: Line = "",
+        mentions: tuple[Mention, ...] = (),
+        decided_on: date | None = None,
+        body: Body = Body.COMMITTEE,
+    ) -> None:
+        """Nobody is refused without having been offered, in writing, to be heard."""
+        require(self.state.ris.hearing.is_respected, DIS("art. 20"), "HEARING_REQUIRED",
+                "La personne doit pouvoir être entendue avant la décision.")  # fmt: skip
+        require(bool(grounds), REASONS, "MOTIVATION_MISSING", "Indiquez la condition qui n'est pas remplie.")
+        self._reasoned(motive_law, motive_fact, mentions)
+        self.record(
+            RisRefused(
+                decision_id=self.new_id(),
+                decided_on=self._decided(decided_on),
+                body=body,
+                grounds=grounds,
+                motive_law=motive_law,
+                motive_fact=motive_fact,
+                mentions=mentions,
+            )
+        )  # fmt: skip
+
+    def _reasoned(self, motive_law: str, motive_fact: str, mentions: tuple[Mention, ...]) -> None:
+        """A decision is reasoned in law and in fact, and carries the eight mentions."""
+        require(bool(motive_law and motive_fact), REASONS, "MOTIVATION_MISSING",
+                "La décision doit être motivée en droit et en fait.")  # fmt: skip
+        missing = ", ".join(mention.label for mention in Mention if mention not in mentions)
+        require(not missing, MENTIONS, "MENTIONS_MISSING", f"Mentions obligatoires absentes : {missing}.")
+
+    def _decided(self, decided_on: date | None) -> date:
+        """The day the body decided: that of the act, or an earlier one, never before the request."""
+        decided = decided_on or self.on
+        received = self.state.ris.received_on or decided
+        require(received <= decided <= self.on, DIS("art. 21, § 1"), "DECISION_DATE",
+                f"La décision se situe entre la demande ({day(received)}) et le {day(self.on)}.")  # fmt: skip
+        return decided
+
+    def _scale(self, category: Category, on: date, provisional: bool) -> Rule | None:
+        """The verified scale of the day (None: let the amount find it), or the last one for a provisional grant."""
+        law = DIS("art. 14", verified=False)
+        try:
+            self.rules.find(scale_key(category), on)
+        except RuleMissing as missing:
+            last = self.rules.last_before(scale_key(category), on)
+            if provisional and last:
+                return last
+            ways = (
+                " Un superviseur peut charger le barème du centre avec sa source ; ou octroyez à titre provisoire, au"
+                " dernier montant vérifié, à régulariser." if last else ""
+            )  # fmt: skip
+            raise RuleBroken("SCALE_UNKNOWN", law, f"Aucun barème vérifié au {day(on)}.{ways}") from missing
+        require(not provisional, law, "SCALE_KNOWN", "Le barème est connu : octroyez sans réserve.")
+        return None

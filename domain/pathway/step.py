@@ -1,0 +1,146 @@
+"""A step: a verb of a pathway, with its French label, its article, its moment and its authors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, NamedTuple, ParamSpec, TypeVar
+from uuid import UUID, uuid5
+
+from domain.acts import PRACTICE
+from domain.kernel import Entry, Envelope, Event, Role
+from domain.law import Article, Refusal, RuleBroken, require
+from domain.rules import RuleSet
+
+if TYPE_CHECKING:
+    from domain.pathway import State
+
+NOT_OPENED = Refusal("FILE_NOT_OPENED", "Ce dossier n'est pas encore ouvert.")
+CLOSED = Refusal("FILE_CLOSED", "Le dossier est clôturé : rouvrez-le d'abord.")
+AGENTS = frozenset({Role.SOCIAL_WORKER, Role.HEAD})
+"""Who leads pathways: social workers, and their head, who also enters what the committee decides."""
+
+
+class NotAllowed(Exception):
+    """The agent's role, or centre, does not take this step."""
+
+    def __init__(self, reason: str, code: str = "FORBIDDEN") -> None:
+        super().__init__(reason)
+        self.reason, self.code = reason, code
+
+
+class Step(NamedTuple):
+    """What a screen, an interface, a manual or a test needs to know about a verb."""
+
+    name: str
+    label: str
+    law: Article
+    when: Callable[[State], bool]
+    otherwise: Refusal
+    roles: frozenset[Role]
+    verb: Callable[..., None]
+    even_closed: bool
+    asks_reason: bool
+
+    def why_not(self, state: State, role: Role) -> Refusal | None:
+        """Why an agent of that role may not take the step now; None if the step is open."""
+        if role not in self.roles:
+            allowed = ", ".join(sorted(role.label for role in self.roles))
+            return Refusal("FORBIDDEN", f"Réservé à : {allowed}.")
+        return self.closed_by(state)
+
+    def closed_by(self, state: State) -> Refusal | None:
+        """What in the history closes the step, whoever asks; None if nothing does."""
+        if not self.even_closed and not state.identity.is_open:
+            return CLOSED if state.identity.opened_on else NOT_OPENED
+        return None if self.when(state) else self.otherwise.about(state)
+
+
+STEPS: dict[str, Step] = {}
+"""Every verb of every measure, in the order the measures are named in `Pathway`."""
+
+
+class Steps:
+    """What the steps of every measure lean on; `Pathway` provides it."""
+
+    state: State
+    rules: RuleSet
+    history: list[Entry]
+    pending: list[Entry]
+    warnings: list[Warned]
+    envelope: Envelope
+    now: datetime
+    record: Callable[[Event], None]
+
+    @property
+    def on(self) -> date:
+        """The legal day of the act under way."""
+        return self.envelope.occurred_on
+
+    def new_id(self) -> UUID:
+        """An identifier for what this act creates: the same act, told again, gives the same."""
+        return uuid5(self.envelope.command_id, f"{len(self.history) + 1}")
+
+    def warn(self, law: Article, code: str, reason: str) -> None:
+        """Tell the agent what is late or doubtful; the step is taken all the same."""
+        self.warnings.append(Warned(code, law, reason))
+
+    def need_reason(self, law: Article = PRACTICE("motif")) -> str:
+        """The reason of the act, without which the step is not taken."""
+        reason = str(self.envelope.reason).strip()
+        require(bool(reason), law, "REASON_REQUIRED", "Indiquez un motif.")
+        return reason
+
+
+class Warned(NamedTuple):
+    """What a step said while it was taken."""
+
+    code: str
+    law: Article
+    reason: str
+
+
+def always(state: State) -> bool:
+    """For the few steps the law allows at any time."""
+    return True
+
+
+Answers = ParamSpec("Answers")
+Taker = TypeVar("Taker", bound=Steps)
+Verb = Callable[Concatenate[Taker, Answers], None]
+
+
+def step(
+    label: str,
+    *,
+    law: Article,
+    when: Callable[[State], bool] = always,
+    otherwise: Refusal = NOT_OPENED,
+    roles: frozenset[Role] = AGENTS,
+    even_closed: bool = False,
+    asks_reason: bool = False,
+) -> Callable[[Verb[Taker, Answers]], Verb[Taker, Answers]]:
+    """Declare a verb: its guard, button, form, endpoint and manual page follow from it.
+
+    ``even_closed``: the step is taken on a closed file, or before the file exists.
+    """
+
+    def declare(verb: Verb[Taker, Answers]) -> Verb[Taker, Answers]:
+        @wraps(verb)
+        def take(taker: Taker, /, *args: Answers.args, **answers: Answers.kwargs) -> None:
+            if taker.envelope.role not in roles:
+                raise NotAllowed(f"Votre rôle ne permet pas cette démarche : {label}.")
+            if taker.state.identity.centre not in {None, taker.envelope.centre}:
+                raise NotAllowed("Ce dossier relève d'un autre CPAS.")
+            if refusal := STEPS[verb.__name__].closed_by(taker.state):
+                raise RuleBroken(refusal.code, law, refusal.reason)
+            verb(taker, *args, **answers)
+
+        assert verb.__name__ not in STEPS, f"{verb.__name__} is already the name of a step"
+        STEPS[verb.__name__] = Step(
+            verb.__name__, label, law, when, otherwise, roles, take, even_closed, asks_reason
+        )  # fmt: skip
+        return take
+
+    return declare
