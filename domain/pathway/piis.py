@@ -1,4 +1,4 @@
-"""The individual project of social integration (PIIS): needs assessed, a project proposed, a time to reflect, a signature.
+"""The individual project of social integration (PIIS): needs assessed, a project proposed, reflected upon, signed.
 
 Law: DIS, art. 11 and 13 § 3; Royal Decree of 11 July 2002 (AR DIS), art. 10 to 21; law of 21 July 2016; circular of
 27 March 2018, updated 18 March 2024. The three questions are those of the seed « Osez Liège ».
@@ -19,9 +19,10 @@ from domain.acts import CIRCULAR, DIS, OSEZ_LIEGE, PRACTICE, RD
 from domain.delays import Deadline, Delay, advance, months_after
 from domain.delays import Kind as DeadlineKind
 from domain.french import day
-from domain.kernel import Choice, Event, Line, Personal, Text, Value, Words
+from domain.kernel import Event, Line, Personal, Text
 from domain.law import Refusal, require
 from domain.pathway.measure import Measure
+from domain.pathway.piis_content import Commitment, Exempting, Objective, Party, PlanKind
 from domain.pathway.ris_notification import NOTIFY, Notice
 from domain.pathway.step import Steps, step
 from domain.rules import Confidence, RuleSet
@@ -38,47 +39,6 @@ REFLECTION_WARN = Delay("REFLECTION_WARN", "Signature conseillée", CIRCULAR(), 
                         kind=DeadlineKind.INFORMATION)  # fmt: skip
 PLAN_EVAL = Delay("PLAN_EVAL", "Évaluer le PIIS", PRACTICE("évaluation"), "piis.evaluation.default_months",
                   step="evaluate_piis")  # fmt: skip
-
-
-class PlanKind(Choice):
-    """What the project is about; professional is preferred."""
-
-    PROFESSIONAL = "PROFESSIONAL", "professionnel"
-    STUDIES = "STUDIES", "études de plein exercice"
-    SOCIAL = "SOCIAL", "social"
-    COMMUNITY_SERVICE = "COMMUNITY_SERVICE", "service communautaire"
-    HOMELESS = "HOMELESS", "personne sans abri"
-
-
-class Party(Choice):
-    """Who commits."""
-
-    PERSON = "person", "la personne"
-    CENTRE = "centre", "le CPAS"
-
-
-class Exempting(Choice):
-    """Why a plan is not demanded."""
-
-    HEALTH = "health", "santé"
-    EQUITY = "equity", "équité"
-    PART_TIME = "part_time", "temps partiel avec RIS complémentaire"
-
-
-class Objective(Value):
-    """What is to be reached, and by when."""
-
-    what: Words
-    by: date | None = None
-
-
-class Commitment(Value):
-    """What a party commits to, by when, and the proof expected."""
-
-    party: Party
-    what: Words
-    by: date | None = None
-    proof: Line = ""
 
 
 class PiisNeedsAssessed(Event, topic="piis.needs-assessed", french="Bilan social réalisé par {worker}"):
@@ -226,9 +186,9 @@ class Piis(Measure):
         wanted = int(rules.find("piis.evaluations.per_year", start).number)
         wanted_in_person = int(rules.find("piis.evaluations.in_person_per_year", start).number)
         if len(made) < wanted or in_person < wanted_in_person:
-            yield Deadline("PLAN_EVAL_MIN", until, f"{wanted} évaluations du PIIS, dont {wanted_in_person} en entretien",
-                           CONTENT, f"12 mois depuis le {day(start)} ; {len(made)} faites, dont {in_person} en entretien",
-                           step="evaluate_piis")  # fmt: skip
+            because = f"12 mois depuis le {day(start)} ; {len(made)} faites, dont {in_person} en entretien"
+            label = f"{wanted} évaluations du PIIS, dont {wanted_in_person} en entretien"
+            yield Deadline("PLAN_EVAL_MIN", until, label, CONTENT, because, step="evaluate_piis")
 
 
 class PiisSteps(Steps):

@@ -18,7 +18,7 @@ from domain.acts import DIS, LO
 from domain.delays import Deadline, Delay, advance, eve, length
 from domain.delays import Kind as DeadlineKind
 from domain.french import day
-from domain.kernel import Choice, Event, Line, Personal
+from domain.kernel import Event, Line, Personal
 from domain.law import Condition, Refusal, require
 from domain.pathway.entitlement import (
     EXEMPT,
@@ -35,6 +35,7 @@ from domain.pathway.entitlement import (
 from domain.pathway.hearing import Hearing
 from domain.pathway.measure import Measure
 from domain.pathway.ris_decision import Decision
+from domain.pathway.ris_request import Cause, Mode
 from domain.pathway.step import Steps, step
 from domain.rules import Confidence, RuleSet
 
@@ -48,23 +49,6 @@ DECISION = Delay("DECISION", "Décider sur la demande", DIS("art. 21, § 1"), "r
 DECISION_ERIS = Delay("DECISION_ERIS", "Décider sur la demande d'aide", LO("art. 71"), "eris.decision.months",
                       step="grant_ris")  # fmt: skip
 NO_ENQUIRY = Refusal("NO_ENQUIRY", "Aucune enquête sociale n'est ouverte.")
-
-
-class Mode(Choice):
-    """How the request came; a letter is treated as said aloud."""
-
-    ORAL = "oral", "au guichet"
-    LETTER = "letter", "par lettre"
-    MAIL = "mail", "par courriel"
-    EX_OFFICIO = "ex_officio", "d'office"
-
-
-class Cause(Choice):
-    """Why the person asks: since 2015, and far more since 2026, because a benefit ended."""
-
-    END_OF_BENEFIT = "end_of_benefit", "fin du droit au chômage"
-    INSERTION_ALLOWANCE_END = "insertion_allowance_end", "fin de l'allocation d'insertion"
-    OTHER = "other", "autre cause"
 
 
 class RisRequested(Event, topic="ris.requested", french="Demande reçue : {kind}, {mode} ; cause : {cause}"):

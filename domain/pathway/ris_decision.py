@@ -26,6 +26,7 @@ from domain.rules import Rule, RuleMissing, RuleSet
 if TYPE_CHECKING:
     from domain.pathway import State
 
+DECIDED = DIS("art. 21, § 1")
 REASONS = DIS("art. 21, § 2")
 MENTIONS = DIS("art. 21, § 3")
 
@@ -61,7 +62,7 @@ class Mention(Choice):
 class RisGranted(
     Event,
     topic="ris.granted",
-    french="RIS octroyé : {category}, {monthly_amount} € par mois dès le {right_from} ; décidé le {decided_on} ({body})",
+    french="RIS octroyé : {category}, {monthly_amount} € par mois dès le {right_from}, décidé le {decided_on} ({body})",
 ):
     """The centre granted the income, in euros a month; provisional where no verified scale exists yet."""
 
@@ -143,9 +144,7 @@ AWAITS_DECISION = Refusal("NO_REQUEST_PENDING", "Aucune demande n'attend de déc
 class RisDecisionSteps(Steps):
     """How a centre decides, tells, and pays."""
 
-    @step(
-        "Octroyer le RIS", law=DIS("art. 21, § 1"), when=lambda state: state.ris.is_pending, otherwise=AWAITS_DECISION
-    )
+    @step("Octroyer le RIS", law=DECIDED, when=lambda state: state.ris.is_pending, otherwise=AWAITS_DECISION)
     def grant_ris(
         self,
         category: Category,
@@ -159,7 +158,7 @@ class RisDecisionSteps(Steps):
         provisional: bool = False,
     ) -> None:
         """The report is filed, the six conditions are decided; late, it is granted all the same."""
-        ris, law = self.state.ris, DIS("art. 21, § 1")
+        ris, law = self.state.ris, DECIDED
         require(ris.report_on is not None, DIS("art. 19, § 1", verified=False), "REPORT_MISSING",
                 "Le rapport social n'est pas déposé.")  # fmt: skip
         unmet = ris.unmet_conditions()
@@ -195,7 +194,7 @@ class RisDecisionSteps(Steps):
             )
         )  # fmt: skip
 
-    @step("Refuser le RIS", law=DIS("art. 21, § 1"), when=lambda state: state.ris.is_pending, otherwise=AWAITS_DECISION)
+    @step("Refuser le RIS", law=DECIDED, when=lambda state: state.ris.is_pending, otherwise=AWAITS_DECISION)
     def refuse_ris(
         self,
         grounds: tuple[GrantCondition, ...] = (),
@@ -233,7 +232,7 @@ class RisDecisionSteps(Steps):
         """The day the body decided: that of the act, or an earlier one, never before the request."""
         decided = decided_on or self.on
         received = self.state.ris.received_on or decided
-        require(received <= decided <= self.on, DIS("art. 21, § 1"), "DECISION_DATE",
+        require(received <= decided <= self.on, DECIDED, "DECISION_DATE",
                 f"La décision se situe entre la demande ({day(received)}) et le {day(self.on)}.")  # fmt: skip
         return decided
 

@@ -29,8 +29,8 @@ NOTIFY = Delay("NOTIFY", "Notifier la décision", DIS("art. 21, § 4", verified=
                step="notify_decision")  # fmt: skip
 FIRST_PAYMENT = Delay("FIRST_PAYMENT", "Effectuer le premier paiement", DIS("art. 23", verified=False),
                       "ris.first_payment.days", step="record_first_payment")  # fmt: skip
-INTEREST = Delay("INTEREST", "Intérêts de retard dus", DIS("art. 23", verified=False), "ris.first_payment.interest_days",
-                 step="record_first_payment", kind=DeadlineKind.INFORMATION)  # fmt: skip
+INTEREST = Delay("INTEREST", "Intérêts de retard dus", DIS("art. 23", verified=False),
+                 "ris.first_payment.interest_days", kind=DeadlineKind.INFORMATION)  # fmt: skip
 APPEAL = DIS("art. 47")
 
 
@@ -91,7 +91,7 @@ class Notice:
         later = eve(months_after(max(self.presented_on, first_working_day), int(months.number)))
         return Deadline(
             "APPEAL", eve(months_after(start, int(months.number))), "Recours possible, au plus tard", APPEAL,
-            f"courrier posté le {day(self.posted_on)}, présenté le {day(self.presented_on)} + {length(months)}, la veille",
+            f"posté le {day(self.posted_on)}, présenté le {day(self.presented_on)} + {length(months)}, la veille",
             kind=DeadlineKind.INFORMATION, confidence=Confidence.CONFLICTING,
             other_reading=f"autre lecture : {day(later)}",
         )  # fmt: skip

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NOT_OPENED = Refusal("FILE_NOT_OPENED", "Ce dossier n'est pas encore ouvert.")
 CLOSED = Refusal("FILE_CLOSED", "Le dossier est clôturé : rouvrez-le d'abord.")
+MOTIVE = PRACTICE("motif")
 AGENTS = frozenset({Role.SOCIAL_WORKER, Role.HEAD})
 """Who leads pathways: social workers, and their head, who also enters what the committee decides."""
 
@@ -86,7 +87,7 @@ class Steps:
         """Tell the agent what is late or doubtful; the step is taken all the same."""
         self.warnings.append(Warned(code, law, reason))
 
-    def need_reason(self, law: Article = PRACTICE("motif")) -> str:
+    def need_reason(self, law: Article = MOTIVE) -> str:
         """The reason of the act, without which the step is not taken."""
         reason = str(self.envelope.reason).strip()
         require(bool(reason), law, "REASON_REQUIRED", "Indiquez un motif.")
