@@ -1,0 +1,1 @@
+"""Questions asked of a history: one pure function each, from one stream's history to rows."""
