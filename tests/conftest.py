@@ -1,0 +1,80 @@
+"""What tests of the database stand on: one PostgreSQL for all, and for each test a pair of databases of its own."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from infrastructure.database import Databases
+from infrastructure.embedded import serve
+from infrastructure.migrate import FOLDERS, migrate
+
+NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The URL of an empty database, on a server that lives as long as the tests."""
+    folder = Path(tempfile.mkdtemp(prefix="parcours-tests-"))
+    with serve(folder) as url:
+        yield url
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def migrated(server: str) -> Databases:
+    """A pair of databases with all tables and no rows, to be copied and never written to."""
+    pair = Databases(make_conninfo(server, dbname="model"), make_conninfo(server, dbname="model_keys"))
+    for url, folder in ((pair.main, "parcours"), (pair.keys, "keys")):
+        create_database(server, url)
+        if (FOLDERS / folder).is_dir():
+            migrate(url, FOLDERS / folder)
+    return pair
+
+
+@pytest.fixture
+def databases(server: str, migrated: Databases) -> Iterator[Databases]:
+    """A pair of databases as a fresh installation has them, gone after the test."""
+    number = next(NUMBERS)
+    pair = Databases(make_conninfo(server, dbname=f"test{number}"), make_conninfo(server, dbname=f"test{number}_keys"))
+    create_database(server, pair.main, "model")
+    create_database(server, pair.keys, "model_keys")
+    yield pair
+    drop_database(server, pair.main)
+    drop_database(server, pair.keys)
+
+
+@pytest.fixture
+def empty(server: str) -> Iterator[str]:
+    """One database with nothing in it, gone after the test."""
+    url = make_conninfo(server, dbname=f"test{next(NUMBERS)}")
+    create_database(server, url)
+    yield url
+    drop_database(server, url)
+
+
+def create_database(server: str, url: str, model: str = "template0") -> None:
+    """Copies ``model``, to which nobody may be connected."""
+    _told(server, "CREATE DATABASE {} TEMPLATE {}", _name(url), model)
+
+
+def drop_database(server: str, url: str) -> None:
+    """Ends the sessions a test left behind."""
+    _told(server, "DROP DATABASE {} WITH (FORCE)", _name(url))
+
+
+def _name(url: str) -> str:
+    return str(psycopg.conninfo.conninfo_to_dict(url)["dbname"])
+
+
+def _told(server: str, statement: str, *names: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
