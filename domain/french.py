@@ -39,7 +39,7 @@ def counted(n: int, one: str, many: str) -> str:
     return f"{n} {many if abs(n) > 1 else one}"
 
 
-def said(answer: object) -> str:  # noqa: PLR0911  # one line a kind of answer
+def said(answer: object) -> str:
     """Any answer, as one would say it; nothing for what was not answered."""
     match answer:
         case None:

@@ -41,6 +41,12 @@ class Choice(StrEnum):
         member._value_, member.label = code, label or code
         return member
 
+    @classmethod
+    def _missing_(cls, value: object) -> Choice | None:
+        """A code told by another program: as a number, in other capitals, or by its English name."""
+        told = str(value).casefold()
+        return next((m for m in cls if told in {m.value.casefold(), m.name.casefold()}), None)
+
 
 class Erased(Enum):
     """What a personal field reads as, once the person's key is destroyed."""

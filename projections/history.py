@@ -19,20 +19,21 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class History:
-    """One stream: its entries as written; what they say once corrected is worked out when asked for."""
+    """One stream: its entries as written, and what they say of what was true up to a day (included)."""
 
     id: UUID
     entries: Sequence[Entry]
     rules: RuleSet
+    true_on: date = date.max
 
     @cached_property
     def overlaid(self) -> tuple[Entry, ...]:
         """The history as it should read, in the order things happened."""
-        return overlaid(self.entries)
+        return tuple(entry for entry in overlaid(self.entries) if entry.occurred_on <= self.true_on)
 
     @cached_property
     def state(self) -> State:
-        """Where the pathway stands, everything known and come true."""
+        """Where the pathway stood that day."""
         return folded(self.overlaid)
 
     @property
@@ -40,10 +41,10 @@ class History:
         """The organisation the file belongs to; 0 when its opening was voided."""
         return self.state.identity.centre or 0
 
-    def known(self, known_on: datetime = NOT_YET, true_on: date = date.max) -> History:
-        """The same stream, as known at that instant, and cut at what was true that day."""
-        entries = [e for e in self.entries if e.recorded_at <= known_on and e.occurred_on <= true_on]
-        return History(self.id, entries, self.rules)
+    def at(self, true_on: date = date.max, known_on: datetime = NOT_YET) -> History:
+        """The same stream, true that day, as known at that instant."""
+        known = [entry for entry in self.entries if entry.recorded_at <= known_on]
+        return History(self.id, known, self.rules, true_on)
 
 
 @dataclass(frozen=True)

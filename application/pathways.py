@@ -1,0 +1,164 @@
+"""The desk of those who lead pathways: open a person's file, read it as of any day, take a step in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
+
+from eventsourcing.application import Application
+from pydantic_core import to_jsonable_python
+
+from application.agents import Agent
+from application.errors import InTheFuture, NissTaken, Overtaken, Stale, Unknown
+from application.ports import AlreadyApplied, AlreadyClaimed, Clock, CommandReused, Ledger, Secrets, VersionConflict
+from domain.delays import Deadline
+from domain.french import counted, day
+from domain.kernel import NOT_YET, Entry, Envelope
+from domain.pathway import Pathway, due, state_of
+from domain.pathway.identity import IdentityNissChanged, IdentityRecorded
+from domain.pathway.step import STEPS, Warned
+from domain.rules import RuleSet
+
+
+class Act(NamedTuple):
+    """What an agent asks: the legal day, the answers to the form, and why if a reason is owed."""
+
+    command_id: UUID
+    occurred_on: date
+    answers: Mapping[str, Any]
+    reason: str = ""
+    acting_for: str = ""
+
+
+class Taken(NamedTuple):
+    """What came of it: the file's new version, the position in the log, what was recorded, what was said."""
+
+    pathway_id: UUID
+    version: int
+    position: int
+    events: tuple[tuple[str, int], ...]
+    replayed: bool = False
+    warnings: tuple[Warned, ...] = ()
+
+
+class Pathways(Application[UUID]):
+    """What agents do with pathways, whatever stores them."""
+
+    name = "pathways"
+
+    def __init__(
+        self, env: Mapping[str, str], *, rules: RuleSet, clock: Clock, ledger: Ledger, secrets: Secrets
+    ) -> None:
+        super().__init__(dict(env))
+        self.rules, self.clock, self.ledger, self.secrets = rules, clock, ledger, secrets
+
+    def history(self, pathway_id: UUID) -> tuple[Entry, ...]:
+        """Every entry of one pathway, in the order they were written; `Unknown` when there is none."""
+        found = tuple(entry for entry in self.events.get(pathway_id) if isinstance(entry, Entry))
+        if not found:
+            raise Unknown
+        return found
+
+    def get(self, pathway_id: UUID, agent: Agent) -> Pathway:
+        """The pathway as it stands now; another centre's is as unknown as one that does not exist."""
+        pathway = Pathway(pathway_id, self.history(pathway_id), self.rules)
+        if not agent.may_read(pathway.state.identity.centre):
+            raise Unknown
+        return pathway
+
+    def as_of(self, pathway_id: UUID, agent: Agent, *, true_on: date, known_on: datetime = NOT_YET) -> Pathway:
+        """The pathway as it stood on a day, as far as was known at an instant; `Unknown` before anything was."""
+        entries = [entry for entry in self.get(pathway_id, agent).history if entry.recorded_at <= known_on]
+        if not entries:
+            raise Unknown
+        pathway = Pathway(pathway_id, entries, self.rules)
+        pathway.state = state_of(entries, true_on=true_on)
+        return pathway
+
+    def open(self, act: Act, agent: Agent, *, pathway_id: UUID | None = None) -> Taken:
+        """Open a person's file; the same command, sent again, finds the file it opened."""
+        opening = Pathway(pathway_id or uuid4(), (), self.rules)
+        return self._done(opening, "open_pathway", act, agent, seen=0, stream="")
+
+    def take(self, pathway_id: UUID, step: str, act: Act, agent: Agent, *, seen: int) -> Taken:
+        """Take one step in the version the agent has seen; the same command, sent again, is taken once."""
+        if step not in STEPS:
+            raise Unknown
+        pathway = self.get(pathway_id, agent)
+        return self._done(pathway, step, act, agent, seen=seen, stream=str(pathway_id))
+
+    def envelope(self, act: Act, agent: Agent) -> Envelope:
+        """Around what this agent records: nobody writes what has not happened yet."""
+        if act.occurred_on > self.clock.today():
+            raise InTheFuture(act.occurred_on, self.clock.today())
+        return Envelope(
+            occurred_on=act.occurred_on, actor=agent.username, role=agent.role, centre=agent.centre,
+            acting_for=act.acting_for, reason=act.reason, rules=self.rules.id, command_id=act.command_id,
+        )  # fmt: skip
+
+    def _done(self, pathway: Pathway, step: str, act: Act, agent: Agent, *, seen: int, stream: str) -> Taken:
+        fingerprint = self.secrets.fingerprint(canonical(agent.username, stream, step, seen, act))
+        if told := self._told(act.command_id, fingerprint):
+            return told
+        if seen != pathway.version:
+            raise Stale(pathway.version)
+        before = due(pathway.state, self.rules)
+        pathway.begin(self.envelope(act, agent), self.clock.now())
+        STEPS[step].verb(pathway, **act.answers)
+        try:
+            recordings = self.save(
+                *pathway.pending, command_id=act.command_id, fingerprint=fingerprint, claim=self._claim(pathway)
+            )
+        except VersionConflict as race:
+            raise Overtaken from race
+        except AlreadyClaimed as claimed:
+            raise NissTaken(claimed.existing) from claimed
+        except AlreadyApplied:
+            return self._told(act.command_id, fingerprint) or _never(step)
+        events = tuple((entry.event.TOPIC, entry.event.VERSION) for entry in pathway.pending)
+        position = max(recording.notification.id for recording in recordings)
+        warnings = (*pathway.warnings, *late(step, act.occurred_on, before, due(pathway.state, self.rules)))
+        return Taken(pathway.id, pathway.version, position, events, warnings=warnings)
+
+    def _told(self, command_id: UUID, fingerprint: bytes) -> Taken | None:
+        """The first answer to a command already taken; the same key with other content is refused."""
+        if (known := self.ledger.find_command(command_id)) is None:
+            return None
+        if known.fingerprint != fingerprint:
+            raise CommandReused(command_id)
+        number = known.last_position - known.first_position + 1
+        written = self.history(known.stream)[known.version - number : known.version]
+        events = tuple((entry.event.TOPIC, entry.event.VERSION) for entry in written)
+        return Taken(known.stream, known.version, known.last_position, events, replayed=True)
+
+    def _claim(self, pathway: Pathway) -> bytes | None:
+        """The keyed hash of a national number these entries give the person, unless it is already theirs."""
+        for entry in pathway.pending:
+            if isinstance(entry.event, IdentityRecorded | IdentityNissChanged) and entry.event.national_number:
+                digest = self.secrets.claim_digest(str(entry.event.national_number))
+                return None if self.ledger.claimed_by(digest) == pathway.id else digest
+        return None
+
+
+def _never(step: str) -> Taken:
+    raise AssertionError(f"{step}: a command applied already has its row in the ledger")
+
+
+def canonical(actor: str, stream: str, step: str, seen: int, act: Act) -> bytes:
+    """What makes two commands the same: who, where, which step, what was seen, what was answered."""
+    content = [actor, stream, step, seen, act.occurred_on, act.answers, act.reason, act.acting_for]
+    return json.dumps(to_jsonable_python(content), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def late(step: str, on: date, before: Sequence[Deadline], after: Sequence[Deadline]) -> tuple[Warned, ...]:
+    """What the step settled too late: recorded all the same, and said."""
+    still = {(deadline.code, deadline.due_on) for deadline in after}
+    return tuple(
+        Warned("LATE", d.law, f"{d.label} : échéance du {day(d.due_on)} dépassée de "
+               f"{counted((on - d.due_on).days, 'jour', 'jours')} ; le retard est enregistré.")
+        for d in before
+        if d.step == step and d.due_on < on and (d.code, d.due_on) not in still
+    )  # fmt: skip

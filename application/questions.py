@@ -1,0 +1,105 @@
+"""What people ask of all files at once; the answers come from projections, a moment behind the log."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple, Protocol
+from uuid import UUID
+
+from domain.kernel import Erased
+from projections.indicators import Cohort, Counts, Definition
+
+
+class FileLine(NamedTuple):
+    """One line of the list of files; ``silent_days`` since anybody last saw the person."""
+
+    pathway_id: UUID
+    file_no: str
+    last_name: str | Erased
+    first_name: str | Erased
+    birth_year: int | Erased | None
+    phase: str
+    phase_label: str
+    referent: str
+    opened_on: date | None
+    closed_on: date | None
+    silent_days: int | None
+    place: str
+    cohort: str
+
+    @property
+    def name(self) -> str:
+        """``Dupont, Julie``."""
+        return f"{self.last_name}, {self.first_name}"
+
+
+class OwedLine(NamedTuple):
+    """One deadline, with the line of its file."""
+
+    file: FileLine
+    code: str
+    due_on: date
+    days_left: int
+    label: str
+    article: str
+    explanation: str
+    other_reading: str
+    step: str
+    kind: str
+    to_verify: bool
+
+
+class Wanted(NamedTuple):
+    """Which files are asked about: a centre's, perhaps one referent's, one phase's, of such a name, of one person."""
+
+    centre: int
+    referent: str = ""
+    phase: str = ""
+    name: str = ""
+    pathway_id: UUID | None = None
+    closed: bool = False
+
+
+class Horizon(NamedTuple):
+    """Which deadlines: up to a day, of one rule."""
+
+    until: date | None = None
+    rule: str = ""
+
+
+class Lag(NamedTuple):
+    """How far the answers are behind the log."""
+
+    events: int
+    seconds: float
+
+
+class Questions(Protocol):
+    """Everything the lists, the search and the figures are read from."""
+
+    def worklist(self, wanted: Wanted, horizon: Horizon, today: date) -> list[OwedLine]:
+        """What there is to do, the most pressing first; what is only information is left out."""
+
+    def files(self, wanted: Wanted, today: date) -> list[FileLine]:
+        """The files, by name."""
+
+    def sizes(self, wanted: Wanted) -> dict[str, int]:
+        """How many open files there are: ``mine`` (of that referent), ``team`` (of the centre)."""
+
+    def counts(self, definition: Definition, cohort: Cohort) -> Counts:
+        """The exits of a cohort, counted for a rate."""
+
+    def counts_as_of(self, definition: Definition, cohort: Cohort, true_on: date, known_on: datetime) -> Counts:
+        """The same, from the histories themselves, as true on a day and known at an instant."""
+
+    def cohorts(self, centre: int | None) -> list[str]:
+        """The names given to cohorts."""
+
+    def position(self) -> int:
+        """Up to where in the log the answers have come."""
+
+    def wait_for(self, position: int, seconds: float = 2.0) -> bool:
+        """Wait until the answers have come that far; False when they have not in time."""
+
+    def lag(self) -> Lag:
+        """How far behind they are."""
