@@ -62,7 +62,8 @@ def open_database(url: str, keys_url: str = "") -> Databases:
 def require_version(number: int) -> None:
     """``number`` as in ``server_version_num``: 150018 is 15.18, 90624 is 9.6.24."""
     if number < OLDEST:
-        told = f"{number // 10000}.{number % 10000}" if number >= 100000 else f"{number // 10000}.{number // 100 % 100}"
+        parts = (number // 10000, number // 100 % 100, number % 100) if number < 100000 else divmod(number, 10000)
+        told = ".".join(map(str, parts))
         raise DatabaseRefused(
             f"PostgreSQL {told} est trop ancien : Parcours demande la version {OLDEST // 10000} ou une plus récente."
         )
@@ -92,7 +93,7 @@ def _creation(url: str, base: str, failure: psycopg.OperationalError) -> str:
         return ""
     try:
         with psycopg.connect(url, dbname="postgres", connect_timeout=CONNECT_SECONDS, autocommit=True) as connection:
-            known = connection.execute("SELECT FROM pg_database WHERE datname = %s", [base]).fetchone()
+            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [base]).fetchone()
             return "" if known else _sql(CREATION, connection, base, connection.info.user)
     except psycopg.Error:
         return ""
@@ -135,7 +136,7 @@ def _require_rights(connection: psycopg.Connection) -> None:
 
 def _require_keys_database(main: psycopg.Connection) -> None:
     account = main.info.user
-    if main.execute("SELECT FROM pg_database WHERE datname = %s", [KEYS]).fetchone():
+    if main.execute("SELECT 1 FROM pg_database WHERE datname = %s", [KEYS]).fetchone():
         return
     create = sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(sql.Identifier(KEYS))
     try:

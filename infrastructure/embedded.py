@@ -194,8 +194,12 @@ class Installation:
     def _orders(self, guard: int) -> guardian.Orders:
         if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
             self.log.rename(self.log.with_suffix(".log.1"))
-        own_folder(self.near / "run", self.account)
-        settings = SETTINGS | self._access() | {"unix_socket_directories": str(self.near / "run")}
+        sockets = self.near / "run"
+        own_folder(sockets, self.account)
+        if guardian.running(self.cluster) is None:
+            for leftover in sockets.iterdir():  # its number, too, may have become another process
+                leftover.unlink()
+        settings = SETTINGS | self._access() | {"unix_socket_directories": str(sockets)}
         told = [f"{name}={value}" for name, value in settings.items()] + [guardian.mark(self.cluster)]
         return guardian.Orders(
             cluster=str(self.cluster),

@@ -97,6 +97,8 @@ class Guardian:
             started = time.monotonic()
             self._serve_once()
             failures = failures + 1 if time.monotonic() - started < SHORT_LIFE else 0
+            if failures and not _pid_file(self.cluster):
+                break  # it ended by itself, and nothing left of a former server was in its way
             self.alone.wait(0.5)
         if not self.alone.is_set():
             os._exit(1)

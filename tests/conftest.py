@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -13,6 +16,7 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from infrastructure import guardian
 from infrastructure.database import Databases
 from infrastructure.embedded import serve
 from infrastructure.migrate import FOLDERS, migrate
@@ -23,10 +27,22 @@ NUMBERS = itertools.count(1)
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """The URL of an empty database, on a server that lives as long as the tests."""
-    folder = Path(tempfile.mkdtemp(prefix="parcours-tests-"))
-    with serve(folder) as url:
+    with _folder() as folder, serve(folder) as url:
         yield url
-    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """An empty folder for a server of the test's own."""
+    with _folder() as folder:
+        yield folder
+
+
+@pytest.fixture
+def users() -> Iterator[ExitStack]:
+    """Ends the processes that use a server, where the test did not."""
+    with ExitStack() as stack:
+        yield stack
 
 
 @pytest.fixture(scope="session")
@@ -78,3 +94,16 @@ def _name(url: str) -> str:
 def _told(server: str, statement: str, *names: str) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """Open to the account PostgreSQL runs as, which the temporary folders of pytest are not when root runs it."""
+    folder = Path(tempfile.mkdtemp(prefix="parcours-tests-"))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        if left := guardian.running(folder / "cluster"):
+            os.kill(left.pid, signal.SIGKILL)
+        shutil.rmtree(folder)
