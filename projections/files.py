@@ -11,6 +11,7 @@ from datetime import date
 
 from domain.kernel import Choice, Personal
 from domain.pathway import State
+from domain.pathway.followup import last_contact_on
 from projections.history import History, Projection
 
 
@@ -86,7 +87,7 @@ def rows(history: History) -> Iterator[File]:
     birth_year = who.birth_date.year if isinstance(who.birth_date, date) else who.birth_date
     yield File(
         history.centre, number_of(history), who.last_name, who.first_name, birth_year, phase_of(state).value,
-        who.referent, who.opened_on, who.closed_on, state.last_contact_on, place_of(state), who.cohort,
+        who.referent, who.opened_on, who.closed_on, last_contact_on(state), place_of(state), who.cohort,
         len(history.entries),
     )  # fmt: skip
 

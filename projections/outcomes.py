@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from domain.pathway.placement import FollowUpObserved
-
 from domain.kernel import Choice
-from domain.pathway.identity import Closing
-from projections.history import History
+from domain.pathway import State
+from domain.pathway.identity import Closing, PathwayClosed, PathwayOpened, PathwayReopened
+from domain.pathway.placement import Employed
+from projections.history import History, Projection
 
 CHAINED = timedelta(days=28)
 """A measure begun so soon after another continues it (our choice; four weeks, as the immediate outcome of the ESF+)."""
@@ -52,42 +52,96 @@ class Exit:
 
 
 class Span(NamedTuple):
-    """From a first to a last day, both included; open when the last is not known."""
+    """From a first to a last day, both included; ``date.max`` when it still lasts."""
 
     start: date
-    end: date | None
+    end: date
     measure: str = ""
     completed: bool = False
 
 
 def rows(history: History) -> Iterator[Exit]:
     """The exits of one pathway, in their order."""
-    work = spells(history.state)
-    seen = [(entry.event.on or entry.occurred_on, entry.event.employed)
-            for entry in history.overlaid if isinstance(entry.event, FollowUpObserved)]  # fmt: skip
-    died = history.state.identity.closed_on if history.state.identity.closed_for is Closing.DECEASED else None
+    state = history.state
     for chain in exits(history):
-        assert chain.end is not None
-        after = [situation(work, seen, died, chain.end + timedelta(days=days)).value for days in WINDOWS.values()]
+        after = [situation(state, chain.end + timedelta(days=days)).value for days in WINDOWS.values()]
         yield Exit(
-            history.centre,
-            history.state.identity.cohort,
-            chain.measure,
-            chain.start,
-            chain.end,
-            chain.completed,
-            *after,
+            history.centre, state.identity.cohort, chain.measure, chain.start, chain.end, chain.completed, *after
         )
 
 
 def exits(history: History) -> Iterator[Span]:
     """The chains of measures that have ended, then the episodes closed without any."""
     chains: list[Span] = []
-    for span in sorted(measures(history.state)):
-        last = chains[-1] if chains else None
-        if last and (last.end is None or span.start <= last.end + CHAINED):
-            chains[-1] = joined(last, span)
+    for span in measures(history.state):
+        if chains and span.start <= _plus(chains[-1].end, CHAINED):
+            chains[-1] = _joined(chains[-1], span)
         else:
             chains.append(span)
-    yield from (chain for chain in chains if chain.end)
-    yield from (span for span in closings(history) if not any(overlap(span, chain) for chain in chains))
+    yield from (chain for chain in chains if chain.end < date.max)
+    for episode in closed_episodes(history):
+        if not any(chain.start <= episode.end and episode.start <= chain.end for chain in chains):
+            yield episode
+
+
+def measures(state: State) -> list[Span]:
+    """Every measure that began, by the day it did."""
+    contracts = [
+        Span(contract.start, contract.ended_on or date.max, "ART60", contract.is_completed)
+        for contract in state.article60.episodes
+        if contract.start
+    ]
+    trainings = [
+        Span(enrolment.start, enrolment.ended_on or date.max, "CISP", enrolment.is_completed)
+        for enrolment in state.training.episodes
+    ]
+    return sorted(contracts + trainings)
+
+
+def closed_episodes(history: History) -> Iterator[Span]:
+    """From each opening of the file to its closing, when there was one."""
+    opened: date | None = None
+    for entry in history.overlaid:
+        match entry.event:
+            case PathwayOpened() | PathwayReopened():
+                opened = entry.occurred_on
+            case PathwayClosed() if opened:
+                yield Span(opened, entry.occurred_on, "RIS")
+                opened = None
+
+
+def situation(state: State, on: date) -> Situation:
+    """Where the person was that day: a job covers it, or somebody saw, or it is not known."""
+    if any(spell.start <= on <= spell.end for spell in spells(state)):
+        return Situation.PLACED
+    near = [seen for seen in state.placement.observations if abs(seen.on - on) <= NEAR]
+    if near:
+        told = min(near, key=lambda seen: abs(seen.on - on)).employed
+        return {Employed.YES: Situation.PLACED, Employed.NO: Situation.OTHER}.get(told, Situation.UNKNOWN)
+    died = state.identity.closed_on if state.identity.closed_for is Closing.DECEASED else None
+    return Situation.OTHER if died and died <= on else Situation.UNKNOWN
+
+
+def spells(state: State) -> list[Span]:
+    """The spells of regular work: jobs, those a few days apart joined."""
+    joined: list[Span] = []
+    jobs = (Span(job.start, job.end or date.max) for job in state.placement.jobs if job.kind.counts_as_regular)
+    for job in sorted(jobs):
+        if joined and job.start <= _plus(joined[-1].end, BRIDGED + timedelta(days=1)):
+            joined[-1] = _joined(joined[-1], job)
+        else:
+            joined.append(job)
+    return joined
+
+
+def _joined(first: Span, then: Span) -> Span:
+    """One span of two; what it is, and whether it was completed, is that of the one that ends last."""
+    last = max(first, then, key=lambda span: span.end)
+    return Span(min(first.start, then.start), last.end, last.measure, last.completed)
+
+
+def _plus(on: date, length: timedelta) -> date:
+    return on if on == date.max else on + length
+
+
+OUTCOMES = Projection("outcomes", 1, Exit, rows, index=("centre", "cohort", "exit_on"))

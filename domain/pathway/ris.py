@@ -1,8 +1,7 @@
 """The right to social integration: a request, a receipt, an enquiry; the decision is in `ris_decision`.
 
 Law: Act of 26 May 2002 on the right to social integration (DIS), art. 18 to 21; Royal Decree (AR DIS), art. 22.
-Articles 16, 18 § 1 and 19 are cited from memory and stay to be confirmed. The law does not date the silence of a
-centre: the earlier reading is shown, the other beside it.
+Articles 16, 18 § 1 and 19 are cited from memory and stay to be confirmed.
 """
 
 from __future__ import annotations
@@ -14,9 +13,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from domain.acts import DIS, LO
-from domain.delays import Deadline, Delay, advance, eve, length
-from domain.delays import Kind as DeadlineKind
+from domain.acts import DIS
+from domain.delays import Deadline
 from domain.french import day
 from domain.kernel import Event, Line, Personal
 from domain.law import Condition, Refusal, require
@@ -35,19 +33,14 @@ from domain.pathway.entitlement import (
 from domain.pathway.hearing import Hearing
 from domain.pathway.measure import Measure
 from domain.pathway.ris_decision import Decision
+from domain.pathway.ris_delays import ENQUIRY, RECEIPT, REQUEST, interest_of_a_late_decision, silent
 from domain.pathway.ris_request import Cause, Mode
 from domain.pathway.step import Steps, step
-from domain.rules import Confidence, RuleSet
+from domain.rules import RuleSet
 
 if TYPE_CHECKING:
     from domain.pathway import State
 
-REQUEST = DIS("art. 18", verified=False)
-ENQUIRY = DIS("art. 19, § 1", verified=False)
-RECEIPT = Delay("RECEIPT", "Remettre l'accusé de réception", REQUEST, "ris.receipt.days", step="issue_receipt")
-DECISION = Delay("DECISION", "Décider sur la demande", DIS("art. 21, § 1"), "ris.decision.days", step="grant_ris")
-DECISION_ERIS = Delay("DECISION_ERIS", "Décider sur la demande d'aide", LO("art. 71"), "eris.decision.months",
-                      step="grant_ris")  # fmt: skip
 NO_ENQUIRY = Refusal("NO_ENQUIRY", "Aucune enquête sociale n'est ouverte.")
 
 
@@ -168,27 +161,12 @@ class Ris(Measure):
         """A receipt the same day, a decision within the legal delay; silent, the centre may be taken to court."""
         if self.decision:
             yield from self.decision.deadlines(rules)
+            if self.received_on and self.decision.awaits_payment:
+                yield from interest_of_a_late_decision(self.kind, self.received_on, self.decision.decided_on, rules)
         elif self.received_on:
             if self.receipt_on is None:
                 yield RECEIPT.from_(self.received_on, "demande", rules)
-            decision = DECISION if self.kind is Kind.RIS else DECISION_ERIS
-            yield decision.from_(self.received_on, "demande", rules)
-            yield self._silence(decision, self.received_on, rules)
-
-    def _silence(self, decision: Delay, received_on: date, rules: RuleSet) -> Deadline:
-        """How long the person may appeal against silence: the eve, counted from the end of the delay to decide."""
-        months = rules.find("ris.silence.appeal_months", received_on)
-        first = rules.find("ris.silence.earliest_days" if self.kind is Kind.RIS else decision.rule, received_on)
-        other = rules.find("ris.silence.days", received_on)
-        shown = eve(advance(advance(received_on, first), months))
-        late = eve(advance(advance(received_on, other), months))
-        return Deadline(
-            "SILENCE_APPEAL" if self.kind is Kind.RIS else "SILENCE_APPEAL_ERIS", shown,
-            "Recours contre l'absence de décision, au plus tard", DIS("art. 47"),
-            f"demande du {day(received_on)} + {length(first)} + {length(months)}, la veille",
-            kind=DeadlineKind.INFORMATION, confidence=Confidence.CONFLICTING,
-            other_reading=f"autre lecture ({length(other)}) : {day(late)}" if self.kind is Kind.RIS else "",
-        )  # fmt: skip
+            yield from silent(self.kind, self.received_on, rules)
 
 
 class RisSteps(Steps):

@@ -127,13 +127,18 @@ class Decision:
         """Whether the income was granted."""
         return self.outcome == "granted"
 
+    @property
+    def awaits_payment(self) -> bool:
+        """Whether money is due and none was paid."""
+        return self.is_grant and bool(self.amount) and self.paid_on is None
+
     def deadlines(self, rules: RuleSet) -> Iterator[Deadline]:
         """Told within days, paid within days; then the person may appeal."""
         if self.notice is None:
             yield NOTIFY.from_(self.decided_on, "décision", rules)
         elif appeal := self.notice.appeal(rules):
             yield appeal
-        if self.is_grant and self.amount and self.paid_on is None:
+        if self.awaits_payment:
             yield FIRST_PAYMENT.from_(self.decided_on, "décision", rules)
             yield INTEREST.from_(self.decided_on, "décision", rules)
 

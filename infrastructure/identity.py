@@ -1,0 +1,112 @@
+"""Local accounts and their sessions: passwords by argon2id, tokens kept as hashes.
+
+Federated sign-in, passkeys and levels of assurance come with the issue on access.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from hashlib import sha256
+from threading import Semaphore
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from psycopg_pool import ConnectionPool
+
+from application.agents import Agent
+from domain.kernel import Role
+
+HASHER = PasswordHasher(time_cost=1, memory_cost=46 * 1024, parallelism=1)
+NOBODY = HASHER.hash("nobody has this password")
+LASTS = {"page": timedelta(hours=10), "program": timedelta(hours=1)}
+"""How long a session lasts at most."""
+AGENT = (
+    "SELECT a.username, a.name, a.role, a.centre_id, c.name FROM auth.account a JOIN auth.centre c ON c.id = a.centre_id "
+)
+
+
+class LocalAccounts:
+    """Accounts in the database; two passwords at most are tried at once, since each costs 46 MiB."""
+
+    def __init__(self, pool: ConnectionPool) -> None:
+        self.pool, self.trying = pool, Semaphore(2)
+
+    def sign_in(self, username: str, password: str, kind: str) -> str | None:
+        """A token for a page or a program; an unknown name costs the time a wrong password does."""
+        with self.pool.connection() as connection:
+            row = connection.execute("SELECT password_hash FROM auth.account WHERE username = %s", [username]).fetchone()
+        if not self._matches(row[0] if row else NOBODY, password) or row is None:
+            return None
+        token = secrets.token_urlsafe(32)
+        with self.pool.connection() as connection:
+            connection.execute("DELETE FROM auth.session WHERE expires_at < clock_timestamp()")
+            connection.execute(
+                "INSERT INTO auth.session (token_hash, username, kind, created_at, expires_at, last_seen_at)"
+                " VALUES (%s, %s, %s, clock_timestamp(), clock_timestamp() + %s, clock_timestamp())",
+                [hashed(token), username, kind, LASTS[kind]],
+            )
+        return token
+
+    def agent(self, token: str) -> Agent | None:
+        """Whose session it is; None once it has ended."""
+        query = AGENT + (
+            "JOIN auth.session s USING (username) WHERE s.token_hash = %s AND s.expires_at > clock_timestamp()"
+        )
+        with self.pool.connection() as connection:
+            row = connection.execute(query, [hashed(token)]).fetchone()
+        if row is None:
+            return None
+        username, name, role, centre, centre_name = row
+        return Agent(username=username, name=name, role=Role(role), centre=centre, centre_name=centre_name)
+
+    def sign_out(self, token: str) -> None:
+        """End the session."""
+        with self.pool.connection() as connection:
+            connection.execute("DELETE FROM auth.session WHERE token_hash = %s", [hashed(token)])
+
+    def names(self) -> dict[str, str]:
+        """The display name of every account, by user name."""
+        with self.pool.connection() as connection:
+            return dict(connection.execute("SELECT username, name FROM auth.account").fetchall())
+
+    def centre(self, name: str) -> int:
+        """The number of a centre, which is registered if it was not."""
+        with self.pool.connection() as connection:
+            row = connection.execute("SELECT id FROM auth.centre WHERE name = %s", [name]).fetchone()
+            return int(row[0]) if row else self._registered(name)
+
+    def _registered(self, name: str) -> int:
+        query = "INSERT INTO auth.centre (id, name) SELECT coalesce(max(id), 0) + 1, %s FROM auth.centre RETURNING id"
+        with self.pool.connection() as connection:
+            row = connection.execute(query, [name]).fetchone()
+        assert row is not None
+        return int(row[0])
+
+    def add(self, agent: Agent, password: str, *, demo: bool = False) -> None:
+        """An account, or its new name, role, centre and password."""
+        with self.pool.connection() as connection:
+            connection.execute(
+                "INSERT INTO auth.account (username, name, role, centre_id, password_hash, is_demo)"
+                " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (username) DO UPDATE SET name = excluded.name,"
+                " role = excluded.role, centre_id = excluded.centre_id, password_hash = excluded.password_hash",
+                [agent.username, agent.name, agent.role.value, agent.centre, HASHER.hash(password), demo],
+            )
+
+    def has_demo(self) -> bool:
+        """Whether accounts whose password everybody knows exist."""
+        with self.pool.connection() as connection:
+            row = connection.execute("SELECT EXISTS (SELECT FROM auth.account WHERE is_demo)").fetchone()
+        return bool(row and row[0])
+
+    def _matches(self, stored: str, password: str) -> bool:
+        with self.trying:
+            try:
+                return HASHER.verify(stored, password)
+            except (VerifyMismatchError, InvalidHashError):
+                return False
+
+
+def hashed(token: str) -> bytes:
+    """What is kept of a token: enough to know it again, not to use it."""
+    return sha256(token.encode()).digest()

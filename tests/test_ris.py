@@ -1,0 +1,260 @@
+"""The right to social integration, article by article."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given as whatever
+from hypothesis import strategies as st
+
+from domain.pathway import Pathway
+from domain.pathway.entitlement import GrantCondition, Kind, Means, Owner, Resource, Verdict, amount_for
+from domain.pathway.hearing import HearingHeld, HearingOffered, HearingRequested, HearingWaived
+from domain.pathway.identity import Category
+from domain.pathway.ris import (
+    ResourcesAssessed,
+    RisConditionAssessed,
+    RisEnquiryOpened,
+    RisReceiptIssued,
+    RisReportFiled,
+    RisRequested,
+)
+from domain.pathway.ris_decision import Mention, RisGranted, RisRefused
+from domain.pathway.ris_notification import Letter, RisDecisionNotified, RisFirstPaid
+from domain.rules import RuleMissing
+from tests.people import MENTIONS, WITH_RIS, enquired, granted, requested
+from tests.rules import RULES
+from tests.story import given
+
+SINGLE = Category.SINGLE
+REASONED = {"motive_law": "DIS, art. 3", "motive_fact": "sans ressources", "mentions": MENTIONS}
+ASKED = (requested("2025-03-03"), *enquired("2025-03-10"))
+
+
+def test_a_request_is_registered_the_day_it_is_received() -> None:
+    given().when(Pathway.request_ris, on="2026-03-02").then(RisRequested)
+
+
+def test_a_request_is_not_registered_twice() -> None:
+    story = given(requested("2026-03-02")).when(Pathway.request_ris, on="2026-03-05")
+    story.then_breaks("REQUEST_ALREADY_OPEN", "DIS, art. 18")
+    with pytest.raises(Exception, match="02/03/2026"):
+        story.act()
+
+
+def test_the_receipt_is_due_the_same_day_and_late_is_recorded() -> None:
+    assert given(requested("2026-03-02")).owes_on("RECEIPT") == date(2026, 3, 2)
+    given(requested("2026-03-02")).when(Pathway.issue_receipt, on="2026-03-02").then(RisReceiptIssued)
+    given(requested("2026-03-02")).when(Pathway.issue_receipt, on="2026-03-04").then_warns("RECEIPT_LATE")
+
+
+def test_an_enquiry_opens_once_and_files_its_report() -> None:
+    asked = given(requested("2026-03-02")).when(Pathway.open_enquiry, on="2026-03-03").then(RisEnquiryOpened)
+    asked.when(Pathway.open_enquiry, on="2026-03-04").then_breaks("NO_ENQUIRY_DUE")
+    asked.when(Pathway.file_report, on="2026-03-05", report_ref="R7").then(RisReportFiled)
+    given(requested("2026-03-02")).when(Pathway.file_report, on="2026-03-05").then_breaks("NO_ENQUIRY", "DIS, art. 19")
+
+
+def test_a_condition_is_settled_on_evidence() -> None:
+    settle = {"condition": GrantCondition.RESIDENCE, "verdict": Verdict.MET}
+    story = given(*ASKED)
+    story.when(Pathway.assess_condition, on="2025-03-11", **settle).then_breaks("EVIDENCE_MISSING", "DIS, art. 3, 1°")
+    story.when(Pathway.assess_condition, on="2025-03-11", **settle, evidence_refs=("bail",)).then(RisConditionAssessed)
+
+
+def test_health_excuses_from_work_alone() -> None:
+    story = given(*ASKED)
+    settle = {"verdict": Verdict.EXEMPT_HEALTH, "evidence_refs": ("certificat",)}
+    story.when(Pathway.assess_condition, on="2025-03-11", condition=GrantCondition.AGE, **settle).then_breaks(
+        "EXEMPTION_OUT_OF_PLACE"
+    )
+    willing = GrantCondition.WILLING_TO_WORK
+    story.when(Pathway.assess_condition, on="2025-03-11", condition=willing, **settle).then(RisConditionAssessed)
+
+
+@pytest.mark.parametrize("condition", GrantCondition)
+def test_each_condition_of_article_3_stops_the_grant_on_its_own(condition: GrantCondition) -> None:
+    told = (requested("2025-03-03"), *enquired("2025-03-10", but={condition: Verdict.NOT_MET}))
+    grant = given(*told).when(Pathway.grant_ris, on="2025-03-31", category=SINGLE, **REASONED)
+    grant.then_breaks("CONDITIONS_INCOMPLETE", f"DIS, art. 3, {condition}°")
+
+
+def test_the_equivalent_aid_does_not_judge_nationality() -> None:
+    told = (
+        requested("2025-03-03", Kind.ERIS),
+        *enquired("2025-03-10", but={GrantCondition.NATIONALITY: Verdict.NOT_MET}),
+    )
+    given(*told).when(Pathway.grant_ris, on="2025-03-31", category=SINGLE, **REASONED).then(RisGranted)
+
+
+def test_nothing_is_granted_without_a_report() -> None:
+    given(requested("2025-03-03")).when(Pathway.grant_ris, on="2025-03-31", category="2", **REASONED).then_breaks(
+        "REPORT_MISSING", "DIS, art. 19"
+    )
+
+
+def test_a_decision_is_reasoned_and_carries_its_eight_mentions() -> None:
+    story = given(*ASKED)
+    bare = REASONED | {"motive_fact": ""}
+    story.when(Pathway.grant_ris, on="2025-03-31", category=SINGLE, **bare).then_breaks("MOTIVATION_MISSING")
+    seven = REASONED | {"mentions": MENTIONS[1:]}
+    grant = story.when(Pathway.grant_ris, on="2025-03-31", category=SINGLE, **seven)
+    grant.then_breaks("MENTIONS_MISSING", "DIS, art. 21, § 3")
+    assert MENTIONS[0] is Mention.APPEAL_POSSIBLE
+
+
+def test_the_right_never_precedes_the_request() -> None:
+    grant = given(*ASKED).when(
+        Pathway.grant_ris, on="2025-03-31", category=SINGLE, right_from=date(2025, 3, 2), **REASONED
+    )
+    grant.then_breaks("RIGHT_BEFORE_REQUEST")
+
+
+def test_a_body_decides_between_the_request_and_the_day_of_the_act() -> None:
+    for decided_on in (date(2025, 3, 1), date(2025, 4, 1)):
+        given(*ASKED).when(
+            Pathway.grant_ris, on="2025-03-31", category=SINGLE, decided_on=decided_on, **REASONED
+        ).then_breaks("DECISION_DATE")
+
+
+def test_the_amount_is_the_scale_of_the_day_less_what_counts() -> None:
+    story = given(*ASKED).when(Pathway.grant_ris, on="2025-03-31", category=SINGLE, **REASONED).then(RisGranted)
+    [entry] = story.pathway.pending
+    assert isinstance(entry.event, RisGranted)
+    assert (entry.event.monthly_amount, entry.event.scale) == (Decimal("1314.20"), Decimal("1314.20"))
+    assert "1\u202f314,20 €" in entry.event.sentence
+
+
+def test_means_not_counted_are_said() -> None:
+    given(*ASKED).when(Pathway.grant_ris, on="2025-03-31", category=SINGLE, **REASONED).then_warns(
+        "RESOURCES_NOT_ASSESSED"
+    )
+
+
+def test_the_printed_examples_of_means_come_out_to_the_cent() -> None:
+    partner = amount_for(Category.COHABITANT, Means(others=Decimal(1000), persons=1), date(2024, 1, 15), RULES)
+    assert (partner.excess, partner.general, partner.monthly) == (
+        Decimal("157.88"),
+        Decimal("12.92"),
+        Decimal("697.16"),
+    )
+    parents = amount_for(Category.COHABITANT, Means(others=Decimal(2000), persons=2), date(2025, 3, 1), RULES)
+    assert (parents.excess, parents.monthly) == (Decimal("247.74"), Decimal("641.31"))
+
+
+@whatever(st.decimals(0, 3000, places=2), st.decimals(0, 3000, places=2), st.integers(0, 3), st.sampled_from(Category))
+def test_no_amount_is_negative_or_above_the_scale(own: Decimal, others: Decimal, n: int, category: Category) -> None:
+    amount = amount_for(category, Means(own, others if n else Decimal(0), n), date(2025, 3, 1), RULES)
+    assert 0 <= amount.monthly <= amount.scale.number
+
+
+def test_resources_are_counted_line_by_line() -> None:
+    lines = (
+        Resource(kind="salaire", monthly=Decimal("300.00"), exempt=Decimal("309.48")),
+        Resource(kind="loyer perçu", monthly=Decimal("120.00")),
+        Resource(kind="salaire du père", owner=Owner.RELATIVE, monthly=Decimal("1900.00")),
+    )
+    story = given(*ASKED).when(Pathway.assess_resources, on="2025-03-12", lines=lines).then(ResourcesAssessed)
+    assert story.state.ris.means == Means(Decimal("120.00"), Decimal("1900.00"), 1)
+
+
+def test_no_scale_of_a_day_is_ever_guessed() -> None:
+    told = (requested("2026-03-02"), *enquired("2026-03-05"))
+    story = given(*told)
+    story.when(Pathway.grant_ris, on="2026-04-01", category=SINGLE, **REASONED).then_breaks("SCALE_UNKNOWN")
+    story.when(Pathway.grant_ris, on="2026-04-01", category=SINGLE, provisional=True, **REASONED).then(RisGranted)
+    [entry] = story.pathway.pending
+    assert isinstance(entry.event, RisGranted)
+    assert entry.event.provisional
+    assert entry.event.scale == Decimal("1314.20")
+    with pytest.raises(RuleMissing, match=r"ris\.scale\.cat2"):
+        RULES.find("ris.scale.cat2", date(2026, 1, 1))
+
+
+def test_a_gap_inside_history_has_no_provisional_way_out() -> None:
+    told = (requested("2023-08-02"), *enquired("2023-08-05"))
+    grant = given(*told).when(Pathway.grant_ris, on="2023-08-20", category=SINGLE, provisional=True, **REASONED)
+    grant.then_breaks("SCALE_UNKNOWN")
+
+
+def test_a_known_scale_is_granted_without_reserve() -> None:
+    grant = given(*ASKED).when(Pathway.grant_ris, on="2025-03-31", category=SINGLE, provisional=True, **REASONED)
+    grant.then_breaks("SCALE_KNOWN")
+
+
+def test_nobody_is_refused_unheard() -> None:
+    refuse = {"grounds": (GrantCondition.RESOURCES,), **REASONED}
+    story = given(*ASKED)
+    story.when(Pathway.refuse_ris, on="2025-03-31", **refuse).then_breaks("HEARING_REQUIRED", "DIS, art. 20")
+    story.when(Pathway.offer_hearing, on="2025-03-12").then(HearingOffered)
+    story.when(Pathway.request_hearing, on="2025-03-14").then(HearingRequested)
+    story.when(Pathway.refuse_ris, on="2025-03-31", **refuse).then_breaks("HEARING_REQUIRED")
+    story.when(Pathway.hold_hearing, on="2025-03-20", assisted_by="un avocat").then(HearingHeld)
+    story.when(Pathway.refuse_ris, on="2025-03-31", **refuse).then(RisRefused)
+
+
+def test_a_hearing_may_be_waived_and_is_offered_first() -> None:
+    story = given(*ASKED)
+    story.when(Pathway.waive_hearing, on="2025-03-12").then_breaks("HEARING_NOT_OFFERED")
+    story.when(Pathway.offer_hearing, on="2025-03-12").then(HearingOffered)
+    story.when(Pathway.waive_hearing, on="2025-03-13").then(HearingWaived)
+
+
+def test_the_delays_of_the_worked_example_come_out_to_the_day() -> None:
+    assert given(requested("2026-03-02")).owes_on("DECISION") == date(2026, 4, 1)
+    decided = given(requested("2026-03-02"), *enquired("2026-03-10"), granted("2026-04-01"))
+    assert decided.owes_on("NOTIFY") == date(2026, 4, 9)
+    assert decided.owes_on("FIRST_PAYMENT") == date(2026, 4, 16)
+    assert decided.owes_on("INTEREST") == date(2026, 4, 17)
+
+
+def test_a_late_decision_costs_interest_counted_from_the_request() -> None:
+    late = given(requested("2026-03-02"), *enquired("2026-03-10"), granted("2026-04-02"))
+    assert late.owes_on("INTEREST_LATE_DECISION") == date(2026, 4, 17)
+    assert given(*WITH_RIS).owes_on("INTEREST_LATE_DECISION") is None
+
+
+def test_silence_is_shown_on_the_eve_of_the_earlier_reading() -> None:
+    silent = given(requested("2026-03-02")).owes("SILENCE_APPEAL")
+    assert silent
+    assert (silent.due_on, silent.other_reading) == (
+        date(2026, 6, 30),
+        "autre lecture (38 jours + 3 mois) : 09/07/2026",
+    )
+    assert given(requested("2026-03-02")).owes_on("SILENCE") == date(2026, 4, 9)
+    aid = given(requested("2026-03-02", Kind.ERIS))
+    assert (aid.owes_on("DECISION_ERIS"), aid.owes_on("SILENCE_APPEAL_ERIS")) == (date(2026, 4, 2), date(2026, 7, 1))
+
+
+@pytest.mark.parametrize(
+    ("posted", "presented", "shown"),
+    [("2026-04-01", "2026-04-10", date(2026, 7, 1)), ("2025-09-21", "2025-09-22", date(2025, 12, 21))],
+)
+def test_the_last_day_of_an_appeal_is_the_earlier_of_two_readings(posted: str, presented: str, shown: date) -> None:
+    told = given(requested("2025-09-01"), *enquired("2025-09-02"), granted("2025-09-15"))
+    told.when(
+        Pathway.notify_decision, on=presented, posted_on=date.fromisoformat(posted),
+        presented_on=date.fromisoformat(presented),
+    ).then(RisDecisionNotified)  # fmt: skip
+    assert told.owes_on("APPEAL") == shown
+    assert told.owes_on("NOTIFY") is None
+
+
+def test_an_ordinary_letter_starts_no_appeal() -> None:
+    told = given(*WITH_RIS).when(Pathway.notify_decision, on="2024-05-30", mode=Letter.ORDINARY)
+    told.then_warns("APPEAL_NOT_RUNNING")
+    assert told.owes_on("APPEAL") is None
+
+
+def test_a_letter_never_precedes_its_decision() -> None:
+    given(*WITH_RIS).when(Pathway.notify_decision, on="2024-05-30", posted_on=date(2024, 5, 26)).then_breaks(
+        "NOTIFICATION_BEFORE_DECISION"
+    )
+    given().when(Pathway.notify_decision, on="2024-05-30").then_breaks("NOTHING_TO_NOTIFY")
+
+
+def test_the_first_payment_ends_the_wait() -> None:
+    paid = given(*WITH_RIS).when(Pathway.record_first_payment, on="2024-06-03", amount=Decimal("1288.46"))
+    paid.then(RisFirstPaid)
+    assert paid.owes_on("FIRST_PAYMENT") is None
+    paid.when(Pathway.record_first_payment, on="2024-06-04", amount=Decimal(1)).then_breaks("NOTHING_TO_PAY")
