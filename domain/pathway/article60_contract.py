@@ -62,7 +62,7 @@ class EndReason(Choice):
 class Contract:
     """One contract, from its proposal to its end; ``months`` holds the days counted, by first day of the month.
 
-    ``required_days`` is what was told at its proposal: the counter asks the rules again. ``fte`` is a share of full time.
+    ``required_days`` is what was told at its proposal: the counter asks the rules again. ``fte``: a share of full time.
     """
 
     id: UUID | None = None
