@@ -5,6 +5,8 @@ A server that cannot serve is refused in one French sentence, with the SQL its a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import psycopg
@@ -69,7 +71,18 @@ def require_version(number: int) -> None:
         )
 
 
-def _connection(url: str) -> psycopg.Connection:
+@contextmanager
+def _connection(url: str) -> Iterator[psycopg.Connection]:
+    with _connect(url) as connection:
+        try:
+            connection.execute("SET statement_timeout = '3s'; SET lock_timeout = '2s'")
+            yield connection
+        except psycopg.Error as failure:
+            base = connection.info.dbname
+            raise DatabaseRefused(f"La base « {base} » n'a pas répondu : {_first_line(failure)}") from failure
+
+
+def _connect(url: str) -> psycopg.Connection:
     try:
         named = conninfo_to_dict(url)
     except psycopg.ProgrammingError:  # its text may show the password
@@ -77,17 +90,15 @@ def _connection(url: str) -> psycopg.Connection:
             "L'adresse de la base de données est illisible : écrivez-la comme postgresql://compte@serveur:5432/base."
         ) from None
     try:
-        connection = psycopg.connect(url, connect_timeout=CONNECT_SECONDS, autocommit=True)
-    except psycopg.OperationalError as failure:
+        return psycopg.connect(url, connect_timeout=CONNECT_SECONDS, autocommit=True)
+    except psycopg.Error as failure:
         place = f"{named.get('host', 'local')}:{named.get('port', PORT)}"
         base = str(named.get("dbname", named.get("user", "")))
         sentence = f"La base « {base} » est hors d'atteinte sur {place} : {_first_line(failure)}"
         raise DatabaseRefused(sentence, _creation(url, base, failure)) from failure
-    connection.execute("SET statement_timeout = '3s'; SET lock_timeout = '2s'")
-    return connection
 
 
-def _creation(url: str, base: str, failure: psycopg.OperationalError) -> str:
+def _creation(url: str, base: str, failure: psycopg.Error) -> str:
     """The SQL that makes a database, when the server answers and lacks it; its words are in its own language."""
     if "FATAL" not in str(failure):
         return ""

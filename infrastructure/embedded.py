@@ -16,7 +16,6 @@ import hashlib
 import os
 import shutil
 import stat
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -64,7 +63,7 @@ def serve(data_dir: Path) -> Iterator[str]:
     try:
         installation = _prepare(data_dir)
         users = installation.join()
-    except OSError as failure:
+    except (OSError, psycopg.Error) as failure:
         raise DatabaseRefused(f"PostgreSQL ne peut pas démarrer dans {data_dir} : {failure}.") from failure
     try:
         yield installation.url(MAIN)
@@ -117,15 +116,13 @@ class Installation:
             fcntl.flock(users, fcntl.LOCK_UN)
             if not _locked(users, fcntl.LOCK_EX) and _locked(users, fcntl.LOCK_SH):
                 return  # others hold it; were it the guardian, we could not share it
-            guard = self._open("guardian.lock")
-            try:
-                if _locked(guard, fcntl.LOCK_EX):  # the guardian was killed, or has done its work
+            with self._unguarded() as guard:
+                if guard is not None:  # the guardian was killed, or has done its work
                     guardian.stop(self._pid)
-                else:
-                    fcntl.flock(users, fcntl.LOCK_UN)
-                    fcntl.flock(guard, fcntl.LOCK_EX)
-            finally:
-                os.close(guard)
+                    return
+            fcntl.flock(users, fcntl.LOCK_UN)
+            with closing(os.fdopen(self._open("guardian.lock"), "rb")) as guard_file:
+                fcntl.flock(guard_file, fcntl.LOCK_EX)
 
     @contextmanager
     def _door(self) -> Iterator[int]:
@@ -136,6 +133,15 @@ class Installation:
             yield door
         finally:
             os.close(door)
+
+    @contextmanager
+    def _unguarded(self) -> Iterator[int | None]:
+        """The lock of the guardian, unless a guardian holds it."""
+        guard = self._open("guardian.lock")
+        try:
+            yield guard if _locked(guard, fcntl.LOCK_EX) else None
+        finally:
+            os.close(guard)
 
     def _open(self, name: str) -> int:
         return os.open(self.folder / name, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
@@ -174,20 +180,17 @@ class Installation:
 
     def _ensure_server(self) -> None:
         """Return when connections are taken; a new guardian is set over a server that lost the former one."""
-        guard = self._open("guardian.lock")
-        set_over: subprocess.Popen[bytes] | None = None
-        try:
-            if _locked(guard, fcntl.LOCK_EX):
-                set_over = guardian.set_over(self._orders(guard))
-        finally:
-            os.close(guard)
+        with self._unguarded() as guard:
+            if guard is not None:
+                guardian.set_over(self._orders(guard))
         until = time.monotonic() + RECOVERY_SECONDS
         while time.monotonic() < until:
             postmaster = guardian.running(self.cluster)
             if postmaster and postmaster.ready:
                 return
-            if set_over is not None and set_over.poll() is not None:
-                break
+            with self._unguarded() as given_up:
+                if given_up is not None:
+                    break
             time.sleep(0.02)
         raise DatabaseRefused(f"PostgreSQL n'a pas démarré ; {self.log} finit par : {_last_line(self.log)}")
 

@@ -154,8 +154,8 @@ class Guardian:
         return postmaster.pid if postmaster else None
 
 
-def set_over(orders: Orders) -> subprocess.Popen[bytes]:
-    """A guardian in a process and a session of its own, to which the lock of the guardian is handed over."""
+def set_over(orders: Orders) -> None:
+    """Start a guardian in a process and a session of its own, and hand the lock of the guardian over to it."""
     with Path(orders.log).open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-I", __file__, json.dumps(asdict(orders))],
@@ -167,7 +167,6 @@ def set_over(orders: Orders) -> subprocess.Popen[bytes]:
             start_new_session=True,
         )
     threading.Thread(target=process.wait, daemon=True).start()  # or it would stay listed among the dead
-    return process
 
 
 def _pid_file(cluster: Path) -> list[str]:

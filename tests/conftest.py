@@ -38,6 +38,15 @@ def folder() -> Iterator[Path]:
         yield folder
 
 
+@pytest.fixture(scope="session")
+def installed() -> Iterator[Path]:
+    """A folder whose server was started before and is stopped: tests use it in turn and leave it so."""
+    with _folder() as folder:
+        with serve(folder):
+            pass
+        yield folder
+
+
 @pytest.fixture
 def users() -> Iterator[ExitStack]:
     """Ends the processes that use a server, where the test did not."""
