@@ -43,10 +43,10 @@ def test_a_second_user_finds_the_server_of_the_first_and_the_last_one_stops_it(
     assert stopped(installed)
 
 
-def test_six_users_may_come_and_go_at_once(installed: Path) -> None:
-    processes = [come_and_go(installed) for _ in range(6)]
+def test_six_users_may_make_the_first_start_at_once(folder: Path) -> None:
+    processes = [come_and_go(folder) for _ in range(6)]
     assert [process.wait(50) for process in processes] == [0] * 6
-    assert stopped(installed)
+    assert stopped(folder)
 
 
 def test_the_server_outlives_a_first_user_killed_and_stops_with_the_second(installed: Path, users: ExitStack) -> None:
