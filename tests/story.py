@@ -73,7 +73,7 @@ class Story:
         self, verb: Callable[..., None], /, on: str, *, why: str = "", role: Role | None = None, **answers: object
     ) -> Story:
         """Let an agent entitled to the step take it, on that day."""
-        self.pathway.begin(act(on, role or min(STEPS[verb.__name__].roles), why), noon(on))
+        self.pathway.begin(act(on, role or max(STEPS[verb.__name__].roles), why), noon(on))
         self.act = lambda: verb(self.pathway, **answers)
         return self
 

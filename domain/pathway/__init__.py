@@ -22,7 +22,7 @@ from domain.pathway.referral import Referral, ReferralSteps
 from domain.pathway.ris import Ris, RisSteps
 from domain.pathway.ris_decision import RisDecisionSteps
 from domain.pathway.ris_notification import RisNotificationSteps
-from domain.pathway.step import Warned
+from domain.pathway.step import STEPS, Warned, put_in_order
 from domain.pathway.training import Training, TrainingSteps
 from domain.rules import RuleSet
 
@@ -99,6 +99,9 @@ class Pathway(
         self.history.append(entry)
         self.pending.append(entry)
         self.state = state_of(self.history, true_on=self.envelope.occurred_on)
+
+
+put_in_order(STEPS, Pathway)
 
 
 def state_of(history: Iterable[Entry], *, true_on: date = date.max, known_on: datetime = NOT_YET) -> State:

@@ -232,7 +232,12 @@ def _has_exit(state: State) -> bool:
 class PlacementSteps(Steps):
     """How a job is recorded, observed and ended."""
 
-    @step("Enregistrer une mise à l'emploi", law=JOB)
+    @step(
+        "Enregistrer une mise à l'emploi",
+        law=JOB,
+        when=lambda state: state.identity.opened_on is not None,
+        even_closed=True,
+    )
     def record_placement(
         self,
         employer_bce: Line = "",
@@ -280,6 +285,7 @@ class PlacementSteps(Steps):
         law=JOB,
         when=lambda state: any(not job.is_ended for job in state.placement.jobs),
         otherwise=Refusal("NO_JOB", "Aucun emploi n'est en cours."),
+        even_closed=True,
     )
     def end_placement(self, reason: Line = "", on: date | None = None, placement_id: UUID | None = None) -> None:
         """The last job, unless another is named; with its day, and why."""

@@ -17,7 +17,7 @@ from domain.delays import Deadline
 from domain.french import day
 from domain.kernel import Choice, Event, Line, Personal
 from domain.law import Refusal, RuleBroken, require
-from domain.pathway.entitlement import GrantCondition, amount_for, scale_key
+from domain.pathway.entitlement import Amount, GrantCondition, amount_for, scale_key
 from domain.pathway.identity import Category
 from domain.pathway.ris_notification import FIRST_PAYMENT, INTEREST, NOTIFY, Notice
 from domain.pathway.step import Steps, step
@@ -163,24 +163,9 @@ class RisDecisionSteps(Steps):
         provisional: bool = False,
     ) -> None:
         """The report is filed, the six conditions are decided; late, it is granted all the same."""
-        ris, law = self.state.ris, DECIDED
-        require(ris.report_on is not None, DIS("art. 19, § 1", verified=False), "REPORT_MISSING",
-                "Le rapport social n'est pas déposé.")  # fmt: skip
-        unmet = ris.unmet_conditions()
-        undecided = ", ".join(condition.wording for condition in unmet)
-        article = unmet[0].law if unmet else law
-        require(not unmet, article, "CONDITIONS_INCOMPLETE", f"Conditions non tranchées ou non remplies : {undecided}.")
+        self._conditions_met()
         self._reasoned(motive_law, motive_fact, mentions)
-        right_from = right_from or ris.received_on or self.on
-        require(ris.received_on is None or right_from >= ris.received_on, law, "RIGHT_BEFORE_REQUEST",
-                "Le droit ne peut précéder la demande.")  # fmt: skip
-        scale = self._scale(category, right_from, provisional)
-        if ris.means is None:
-            self.warn(DIS("art. 16", verified=False), "RESOURCES_NOT_ASSESSED",
-                      "Les ressources n'ont pas été calculées : elles comptent pour zéro.")  # fmt: skip
-        amount = amount_for(category, ris.counted_means, right_from, self.rules, scale)
-        if amount.scale.is_doubtful:
-            self.warn(law, "SCALE_TO_VERIFY", f"Barème à vérifier ({amount.scale.source}).")
+        amount, first_day = self._amount(category, right_from, provisional)
         self.record(
             RisGranted(
                 decision_id=self.new_id(),
@@ -191,13 +176,13 @@ class RisDecisionSteps(Steps):
                 provisional=provisional,
                 countable=amount.countable,
                 monthly_amount=amount.monthly,
-                right_from=right_from,
+                right_from=first_day,
                 periodicity=periodicity,
                 motive_law=motive_law,
                 motive_fact=motive_fact,
                 mentions=mentions,
             )
-        )  # fmt: skip
+        )
 
     @step("Refuser le RIS", law=DECIDED, when=lambda state: state.ris.is_pending, otherwise=AWAITS_DECISION)
     def refuse_ris(
@@ -225,6 +210,30 @@ class RisDecisionSteps(Steps):
                 mentions=mentions,
             )
         )  # fmt: skip
+
+    def _conditions_met(self) -> None:
+        """A report, and each of the six conditions settled, and met."""
+        require(self.state.ris.report_on is not None, DIS("art. 19, § 1", verified=False), "REPORT_MISSING",
+                "Le rapport social n'est pas déposé.")  # fmt: skip
+        unmet = self.state.ris.unmet_conditions()
+        undecided = ", ".join(condition.wording for condition in unmet)
+        article = unmet[0].law if unmet else DECIDED
+        require(not unmet, article, "CONDITIONS_INCOMPLETE", f"Conditions non tranchées ou non remplies : {undecided}.")
+
+    def _amount(self, category: Category, right_from: date | None, provisional: bool) -> tuple[Amount, date]:
+        """The monthly amount, and the first day of the right: never before the request."""
+        ris = self.state.ris
+        first_day = right_from or ris.received_on or self.on
+        require(ris.received_on is None or first_day >= ris.received_on, DECIDED, "RIGHT_BEFORE_REQUEST",
+                "Le droit ne peut précéder la demande.")  # fmt: skip
+        if ris.means is None:
+            self.warn(DIS("art. 16", verified=False), "RESOURCES_NOT_ASSESSED",
+                      "Les ressources n'ont pas été calculées : elles comptent pour zéro.")  # fmt: skip
+        scale = self._scale(category, first_day, provisional)
+        amount = amount_for(category, ris.counted_means, first_day, self.rules, scale)
+        if amount.scale.is_doubtful:
+            self.warn(DECIDED, "SCALE_TO_VERIFY", f"Barème à vérifier ({amount.scale.source}).")
+        return amount, first_day
 
     def _reasoned(self, motive_law: str, motive_fact: str, mentions: tuple[Mention, ...]) -> None:
         """A decision is reasoned in law and in fact, and carries the eight mentions."""

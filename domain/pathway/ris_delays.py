@@ -1,8 +1,8 @@
 """What a request for the income sets running: the receipt, the decision, and what the centre's silence opens.
 
 Law: DIS, art. 18 (receipt; cited from memory), 21 § 1 (thirty days), 23 (interest; from memory) and 47 (appeal); LO
-CPAS, art. 71 for the equivalent aid. The law does not date the silence of a centre: the earlier reading is shown, with the
-other beside it, and a late appeal is never refused.
+CPAS, art. 71 for the equivalent aid. The law does not date the silence of a centre: the earlier reading is shown, and
+the other beside it; a late appeal is never refused.
 """
 
 from __future__ import annotations

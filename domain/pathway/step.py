@@ -145,3 +145,11 @@ def step(
         return take
 
     return declare
+
+
+def put_in_order(steps: dict[str, Step], taker: type[Steps]) -> None:
+    """Sort the steps as their measures stand in the table of contents, each measure's own as it declares them."""
+    rank = {name: place for place, base in enumerate(taker.__mro__) for name in vars(base)}
+    ordered = sorted(steps.items(), key=lambda item: rank[item[0]])
+    steps.clear()
+    steps.update(ordered)

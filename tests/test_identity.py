@@ -1,0 +1,125 @@
+"""Who the file is about, and how it begins, changes hands, ends and begins again."""
+
+from datetime import date
+
+import pytest
+
+from domain.kernel import Role
+from domain.niss import bce, birth_date, niss
+from domain.pathway import Pathway
+from domain.pathway.identity import (
+    Category,
+    Closing,
+    HouseholdDeclared,
+    IdentityNissChanged,
+    IdentityRecorded,
+    Member,
+    PathwayAssigned,
+    PathwayClosed,
+    PathwayOpened,
+    PathwayReopened,
+)
+from domain.pathway.step import NotAllowed
+from tests.people import WITH_RIS
+from tests.story import Story, act, given, noon
+
+ON = date(2026, 3, 10)
+WHO = {"last_name": "Dupont", "first_name": "Julie"}
+CLOSED = ("2025-02-03", PathwayClosed(reason=Closing.WORK))
+
+
+@pytest.mark.parametrize("number", ["85.07.30-033 28", "98.47.28-997.65", "01490700185"])
+def test_both_kinds_of_number_are_read(number: str) -> None:
+    assert niss(number, ON) == "".join(filter(str.isdigit, number))
+
+
+@pytest.mark.parametrize("number", ["85073003329", "8507300332", "abc", "00000000000", "85073103328x"])
+def test_a_number_with_a_wrong_digit_is_refused(number: str) -> None:
+    assert niss(number, ON) is None
+
+
+def test_nobody_is_born_after_the_day_of_the_act() -> None:
+    assert niss("17073003384", ON) == "17073003384"
+    assert niss("17073003384", date(2017, 7, 29)) is None
+
+
+def test_a_birth_date_may_be_unknown_in_the_number() -> None:
+    check = 97 - int("000001003") % 97
+    assert birth_date(f"000001003{check:02d}") is None
+
+
+def test_an_enterprise_number_is_checked() -> None:
+    assert bce("0403.019.261") == "0403019261"
+    assert bce("0403.019.262") is None
+
+
+def test_a_file_opens_with_what_is_known() -> None:
+    story = Story(opened=False).when(Pathway.open_pathway, on="2026-03-10", **WHO).then(PathwayOpened, IdentityRecorded)
+    assert story.state.identity.age_on(ON) is None
+
+
+def test_a_wrong_number_opens_no_file() -> None:
+    opening = Story(opened=False).when(Pathway.open_pathway, on="2026-03-10", national_number="85073003329", **WHO)
+    opening.then_breaks("NISS_INVALID")
+
+
+def test_a_birth_told_that_the_number_contradicts_is_said() -> None:
+    number = {"national_number": "85073003328", "birth_date": date(1985, 7, 3)}
+    Story(opened=False).when(Pathway.open_pathway, on="2026-03-10", **WHO, **number).then_warns("BIRTH_DATE_DIFFERS")
+    born_later = {"birth_date": date(2026, 3, 11)}
+    Story(opened=False).when(Pathway.open_pathway, on="2026-03-10", **WHO, **born_later).then_breaks("BORN_LATER")
+
+
+def test_a_file_is_opened_once() -> None:
+    given().when(Pathway.open_pathway, on="2026-03-10", **WHO).then_breaks("FILE_EXISTS")
+
+
+def test_a_bis_number_becomes_a_national_number() -> None:
+    story = given().when(Pathway.record_identity, on="2026-03-10", national_number="98472899765", **WHO)
+    story.then(IdentityNissChanged, IdentityRecorded)
+    story.when(Pathway.record_identity, on="2026-03-11", national_number="85073003328", **WHO)
+    story.then(IdentityNissChanged, IdentityRecorded)
+    assert story.state.identity.national_number == "85073003328"
+    story.when(Pathway.record_identity, on="2026-03-12", **WHO).then(IdentityRecorded)
+    assert story.state.identity.national_number == "85073003328"
+
+
+def test_a_household_decides_the_category() -> None:
+    members = (Member(kind="enfant"),)
+    story = given().when(Pathway.declare_household, on="2026-03-10", category=Category.FAMILY, members=members)
+    story.then(HouseholdDeclared)
+    assert story.state.identity.category is Category.FAMILY
+
+
+def test_a_file_has_one_referent() -> None:
+    story = given().when(Pathway.assign_pathway, on="2026-03-10", worker="tom").then(PathwayAssigned)
+    assert story.state.identity.referent == "tom"
+
+
+def test_a_file_closes_with_its_reason_and_opens_again() -> None:
+    story = given(*WITH_RIS).when(Pathway.close_pathway, on="2025-02-03").then_breaks("REASON_REQUIRED")
+    story.when(Pathway.close_pathway, on="2025-02-03", reason=Closing.WORK).then(PathwayClosed)
+    assert (story.state.ris.right, story.owes("PLAN_SIGN")) == (None, None)
+    story.when(Pathway.request_ris, on="2025-06-02").then_breaks("FILE_CLOSED")
+    story.when(Pathway.reopen_pathway, on="2025-06-02").then(PathwayReopened)
+    assert (story.state.identity.episode, story.state.identity.since) == (2, date(2025, 6, 2))
+    story.when(Pathway.reopen_pathway, on="2025-06-03").then_breaks("FILE_OPEN")
+
+
+def test_nothing_is_written_before_the_file_is_open() -> None:
+    Story(opened=False).when(Pathway.request_ris, on="2026-03-10").then_breaks("FILE_NOT_OPENED")
+
+
+def test_another_centre_leads_no_step_here() -> None:
+    story = given()
+    elsewhere = act("2026-03-10").model_copy(update={"centre": 2})
+    story.pathway.begin(elsewhere, noon("2026-03-10"))
+    with pytest.raises(NotAllowed, match="autre CPAS"):
+        story.pathway.request_ris()
+
+
+def test_an_auditor_reads_and_writes_nothing() -> None:
+    story = given()
+    story.pathway.begin(act("2026-03-10", Role.AUDITOR), noon("2026-03-10"))
+    with pytest.raises(NotAllowed):
+        story.pathway.request_ris()
