@@ -144,7 +144,11 @@ class Installation:
             os.close(guard)
 
     def _open(self, name: str) -> int:
-        return os.open(self.folder / name, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        descriptor = os.open(self.folder / name, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        if os.geteuid() == 0:  # whoever owns the folder may start the server too, after root did
+            owner = self.folder.stat()
+            os.fchown(descriptor, owner.st_uid, owner.st_gid)
+        return descriptor
 
     def _pid(self) -> int | None:
         postmaster = guardian.running(self.cluster)
@@ -224,6 +228,7 @@ class Installation:
         }
         for name, text in files.values():
             path = self.near / name
+            path.unlink(missing_ok=True)  # root's may lie there, or a link
             path.write_text(text)
             path.chmod(0o644)
         return {setting: str(self.near / name) for setting, (name, _) in files.items()}
