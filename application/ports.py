@@ -40,7 +40,7 @@ class AlreadyClaimed(Refused):
 
 
 class AlreadyApplied(Refused):
-    """The command was carried out before, the same: the version it left, the positions of its events (both included)."""
+    """The same command was carried out before: the version it left, its first and last position (included)."""
 
     def __init__(self, version: int, first_position: int, last_position: int) -> None:
         super().__init__(f"applied before, at positions {first_position} to {last_position}")

@@ -1,0 +1,140 @@
+"""One key per person, in a database of their own; destroying it erases the person from every copy of the history."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Mapping
+from threading import Lock
+from typing import Any, Protocol
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from psycopg_pool import ConnectionPool
+
+from infrastructure.connections import KEY_DESTROYED, ask
+from infrastructure.master_key import KEY_BYTES, Wrapped, Wrapping, derived
+
+NONCE_BYTES = 12
+SECONDS = 300.0
+"""How long a process may remember a key: the bound on forgetting, where nobody tells it sooner."""
+LARGEST_CACHE = 20_000
+FETCH = "SELECT subject_id, kek_version, dek_wrapped FROM subject_key WHERE subject_id = ANY(%s)"
+CREATE = (
+    "INSERT INTO subject_key (subject_id, kek_version, dek_wrapped)"
+    " SELECT * FROM unnest(%s::uuid[], %s::int[], %b::bytea[]) ORDER BY 1 ON CONFLICT DO NOTHING"
+)
+DESTROY = (
+    "UPDATE subject_key SET dek_wrapped = NULL, destroyed_at = clock_timestamp(), ground = %s"
+    " WHERE subject_id = %s AND dek_wrapped IS NOT NULL"
+)
+
+
+class PersonErased(Exception):
+    """Nothing is written any more about a person whose key was destroyed."""
+
+
+class PersonKey:
+    """The key of one person, made ready: to seal, and to commit to what was sealed."""
+
+    __slots__ = ("_cipher", "commit")
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher, self.commit = AESGCM(derived(key, b"enc")), derived(key, b"commit")
+
+    def seal(self, plain: bytes, place: bytes) -> bytes:
+        """Encrypt, bound to a place: elsewhere it will not open."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, plain, place)
+
+    def unseal(self, sealed: bytes, place: bytes) -> bytes:
+        """Decrypt what was sealed at that place; raises `cryptography.exceptions.InvalidTag` for any other."""
+        return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place)
+
+
+class Keys(Protocol):
+    """The keys of people."""
+
+    def get_many(self, people: Collection[UUID]) -> Mapping[UUID, PersonKey]:
+        """The keys that exist; a person without one was erased."""
+
+    def create_many(self, people: Collection[UUID]) -> Mapping[UUID, PersonKey]:
+        """The keys of these people, made where there was none. Raises `PersonErased`."""
+
+    def destroy(self, person: UUID, ground: str = "") -> None:
+        """Forget the person, for ever."""
+
+
+class KeyCache:
+    """The keys met lately, None for those known to be destroyed; the oldest go first."""
+
+    def __init__(self, seconds: float = SECONDS, largest: int = LARGEST_CACHE) -> None:
+        self.seconds, self.largest = seconds, largest
+        self._kept: OrderedDict[UUID, tuple[float, PersonKey | None]] = OrderedDict()
+        self._lock = Lock()
+
+    def find(self, people: Iterable[UUID]) -> dict[UUID, PersonKey | None]:
+        """What is known of these people."""
+        now = time.monotonic()
+        kept = ((person, self._kept.get(person)) for person in people)
+        return {person: met[1] for person, met in kept if met and met[0] > now}
+
+    def keep(self, found: Mapping[UUID, PersonKey | None]) -> None:
+        """Remember for a while."""
+        until = time.monotonic() + self.seconds
+        with self._lock:
+            for person, key in found.items():
+                self._kept.pop(person, None)
+                self._kept[person] = until, key
+            while len(self._kept) > self.largest:
+                self._kept.popitem(last=False)
+
+    def forget(self, person: UUID | None = None) -> None:
+        """Forget one person, or all."""
+        with self._lock:
+            if person is None:
+                self._kept.clear()
+            else:
+                self._kept.pop(person, None)
+
+
+class KeyStore:
+    """The keys of a database, each wrapped by a master key that is not in it."""
+
+    def __init__(self, pool: ConnectionPool[Any], master: Wrapping) -> None:
+        self.pool, self.master, self.cache = pool, master, KeyCache()
+
+    def get_many(self, people: Collection[UUID]) -> Mapping[UUID, PersonKey]:
+        """The keys that exist, by one query for those not met lately."""
+        return {person: key for person, key in self._found(people).items() if key}
+
+    def create_many(self, people: Collection[UUID]) -> Mapping[UUID, PersonKey]:
+        """The keys of these people, made where there was none. Raises `PersonErased`."""
+        found = self._found(people)
+        if missing := [person for person in people if person not in found]:
+            made = [self.master.wrap(os.urandom(KEY_BYTES)) for _ in missing]
+            ask(self.pool, CREATE, [missing, [key.version for key in made], [key.bytes for key in made]])
+            found |= self._found(missing)
+        if erased := [person for person in people if found[person] is None]:
+            raise PersonErased(f"{len(erased)} of {len(people)}")
+        return {person: key for person, key in found.items() if key}
+
+    def destroy(self, person: UUID, ground: str = "") -> None:
+        """Forget the person, for ever; other processes hear of it, or forget the key by its age."""
+        with self.pool.connection() as connection, connection.transaction():
+            connection.execute(DESTROY, [ground, person])
+            connection.execute("SELECT pg_notify(%s, %s)", [KEY_DESTROYED, str(person)])
+        self.cache.forget(person)
+
+    def _found(self, people: Collection[UUID]) -> dict[UUID, PersonKey | None]:
+        found = self.cache.find(people)
+        if missing := [person for person in people if person not in found]:
+            rows = ask(self.pool, FETCH, [missing])
+            fresh = {person: self._ready(version, wrapped) for person, version, wrapped in rows}
+            self.cache.keep(fresh)
+            found |= fresh
+        return found
+
+    def _ready(self, version: int, wrapped: bytes | None) -> PersonKey | None:
+        return None if wrapped is None else PersonKey(self.master.unwrap(Wrapped(version, wrapped)))
