@@ -50,5 +50,8 @@ class Accounts(Protocol):
     def sign_out(self, token: str) -> None:
         """End the session."""
 
+    def demo(self) -> list[Agent]:
+        """The accounts whose password everybody knows; none outside a demo."""
+
     def names(self) -> dict[str, str]:
         """The display name of every account, by user name."""

@@ -9,6 +9,7 @@ import secrets
 from datetime import timedelta
 from hashlib import sha256
 from threading import Semaphore
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -21,21 +22,21 @@ HASHER = PasswordHasher(time_cost=1, memory_cost=46 * 1024, parallelism=1)
 NOBODY = HASHER.hash("nobody has this password")
 LASTS = {"page": timedelta(hours=10), "program": timedelta(hours=1)}
 """How long a session lasts at most."""
-AGENT = (
-    "SELECT a.username, a.name, a.role, a.centre_id, c.name FROM auth.account a JOIN auth.centre c ON c.id = a.centre_id "
-)
+AGENT = "SELECT a.username, a.name, a.role, a.centre_id, c.name FROM auth.account a JOIN auth.centre c ON c.id = a.centre_id "
 
 
 class LocalAccounts:
     """Accounts in the database; two passwords at most are tried at once, since each costs 46 MiB."""
 
-    def __init__(self, pool: ConnectionPool) -> None:
+    def __init__(self, pool: ConnectionPool[Any]) -> None:
         self.pool, self.trying = pool, Semaphore(2)
 
     def sign_in(self, username: str, password: str, kind: str) -> str | None:
         """A token for a page or a program; an unknown name costs the time a wrong password does."""
         with self.pool.connection() as connection:
-            row = connection.execute("SELECT password_hash FROM auth.account WHERE username = %s", [username]).fetchone()
+            row = connection.execute(
+                "SELECT password_hash FROM auth.account WHERE username = %s", [username]
+            ).fetchone()
         if not self._matches(row[0] if row else NOBODY, password) or row is None:
             return None
         token = secrets.token_urlsafe(32)
@@ -55,10 +56,13 @@ class LocalAccounts:
         )
         with self.pool.connection() as connection:
             row = connection.execute(query, [hashed(token)]).fetchone()
-        if row is None:
-            return None
-        username, name, role, centre, centre_name = row
-        return Agent(username=username, name=name, role=Role(role), centre=centre, centre_name=centre_name)
+        return _agent(row) if row else None
+
+    def demo(self) -> list[Agent]:
+        """The accounts whose password everybody knows; none outside a demo."""
+        with self.pool.connection() as connection:
+            rows = connection.execute(AGENT + "WHERE a.is_demo ORDER BY a.centre_id, a.username").fetchall()
+        return [_agent(row) for row in rows]
 
     def sign_out(self, token: str) -> None:
         """End the session."""
@@ -93,18 +97,17 @@ class LocalAccounts:
                 [agent.username, agent.name, agent.role.value, agent.centre, HASHER.hash(password), demo],
             )
 
-    def has_demo(self) -> bool:
-        """Whether accounts whose password everybody knows exist."""
-        with self.pool.connection() as connection:
-            row = connection.execute("SELECT EXISTS (SELECT FROM auth.account WHERE is_demo)").fetchone()
-        return bool(row and row[0])
-
     def _matches(self, stored: str, password: str) -> bool:
         with self.trying:
             try:
                 return HASHER.verify(stored, password)
             except (VerifyMismatchError, InvalidHashError):
                 return False
+
+
+def _agent(row: tuple[Any, ...]) -> Agent:
+    username, name, role, centre, centre_name = row
+    return Agent(username=username, name=name, role=Role(role), centre=centre, centre_name=centre_name)
 
 
 def hashed(token: str) -> bytes:

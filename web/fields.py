@@ -6,7 +6,7 @@ Every form works without a script: a list of groups is drawn as a few numbered r
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -18,46 +18,52 @@ from domain.pathway.words import asked
 from web.forms import form_of
 from web.shapes import HINTS, Kind, Shape, shape_of
 
-SPARE_ROWS = 3
-"""Rows offered under a list of groups."""
+ROWS = 2
+"""Rows offered in a list of groups, until more are asked for."""
+MOST_ROWS = 30
+FEW = 6
+"""Choices shown all at once; more are a list to open."""
 Sent = Mapping[str, list[str]]
 
 
 @dataclass(frozen=True)
-class Option:
-    """One choice, ticked or not."""
-
-    code: str
-    label: str
-    chosen: bool = False
-
-
-@dataclass(frozen=True)
 class Asked:
-    """One field of a form: its kind decides how it is drawn; ``rows`` are those of a list of groups."""
+    """One field, as the macro draws it; ``rows`` are those of a list of groups, ``one`` what each is called."""
 
+    kind: str
     name: str
-    kind: Kind
     label: str
     value: str = ""
-    required: bool = False
-    options: tuple[Option, ...] = ()
+    values: tuple[str, ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
     rows: tuple[tuple[Asked, ...], ...] = ()
+    required: bool = False
+    error: str = ""
     hint: str = ""
-    errors: tuple[str, ...] = ()
+    unit: str = ""
+    one: str = ""
+    more: bool = False
+    max_length: int = 0
+    autocomplete: str = "off"
 
     @property
     def id(self) -> str:
         """The identifier of its control."""
         return "f-" + self.name.replace(".", "-")
 
+    @property
+    def checked(self) -> bool:
+        """Whether a single box is ticked."""
+        return self.value == "true"
+
 
 @dataclass(frozen=True)
 class Filled:
-    """What was typed, and what was wrong with it, by the path of the field."""
+    """What was typed, what was wrong with it by the path of the field, and the list that wants one more row."""
 
     sent: Sent = field(default_factory=dict)
-    errors: Mapping[str, list[str]] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    more: str = ""
 
 
 def fields_of(step: str, filled: Filled | None = None) -> tuple[Asked, ...]:
@@ -76,31 +82,51 @@ def _field(step: str, name: str, path: str, info: FieldInfo, filled: Filled) -> 
     shape = shape_of(info)
     typed = filled.sent.get(path, [])
     standing = None if filled.sent or info.is_required() else info.get_default(call_default_factory=True)
-    chosen = set(typed) or {str(getattr(standing, "value", standing))}
-    options = tuple(Option(code, label, code in chosen) for code, label in shape.options)
-    return Asked(
-        path, shape.kind, asked(step, name), typed[0] if typed else _shown(standing), info.is_required(), options,
-        _rows(step, path, shape, filled), HINTS.get(shape.kind, ""), tuple(filled.errors.get(path, ())),
+    drawn = Asked(
+        DRAWN.get(shape.kind, "text"), path, asked(step, name), typed[0] if typed else _shown(standing),
+        tuple(typed), shape.options, required=info.is_required(), error=filled.errors.get(path, ""),
+        hint=HINTS.get(shape.kind, ""), max_length=shape.longest,
     )  # fmt: skip
-
-
-def _rows(step: str, path: str, shape: Shape, filled: Filled) -> tuple[tuple[Asked, ...], ...]:
-    """The rows of a list of groups, or the one row of numbers by kind."""
+    if shape.kind is Kind.ONE_OF:
+        return replace(drawn, kind="radio" if len(shape.options) <= FEW else "select")
     if shape.kind is Kind.ROWS and shape.model:
-        model = shape.model
-        return tuple(tuple(_drawn(step, model, f"{path}.{n}.", filled)) for n in range(SPARE_ROWS))
+        rows = [tuple(_drawn(step, shape.model, f"{path}.{n}.", filled)) for n in range(_rows(path, filled))]
+        return replace(drawn, rows=tuple(rows), one=asked(step, name).rstrip("s"), more=len(rows) < MOST_ROWS)
     if shape.kind is Kind.COUNTS:
         cells = ((f"{path}.{code}", label) for code, label in shape.counted)
-        typed = ((name, label, filled.sent.get(name, [""])[0]) for name, label in cells)
-        return (tuple(Asked(name, Kind.NUMBER, label, value) for name, label, value in typed),)
-    return ()
+        row = tuple(Asked("decimal", name, label, filled.sent.get(name, [""])[0]) for name, label in cells)
+        return replace(drawn, rows=(row,), one=asked(step, name))
+    return drawn
+
+
+DRAWN = {
+    Kind.LONG: "textarea",
+    Kind.LINES: "textarea",
+    Kind.DAYS: "textarea",
+    Kind.CHANGES: "textarea",
+    Kind.DATE: "date",
+    Kind.WHOLE: "integer",
+    Kind.NUMBER: "decimal",
+    Kind.YES_NO: "checkbox",
+    Kind.SEVERAL: "checks",
+    Kind.ROWS: "rows",
+    Kind.COUNTS: "rows",
+}
+
+
+def _rows(path: str, filled: Filled) -> int:
+    """How many rows to draw: those sent, one more when asked for."""
+    sent = {name.removeprefix(path + ".").partition(".")[0] for name in filled.sent if name.startswith(path + ".")}
+    return min(MOST_ROWS, max([ROWS, *(int(n) + 1 for n in sent if n.isdecimal())]) + (filled.more == path))
 
 
 def _shown(standing: Any) -> str:
     """A default, as one would type it."""
+    if standing is True:
+        return "true"
     if standing is None or isinstance(standing, bool | tuple | dict):
         return ""
-    return day(standing) if isinstance(standing, date) else str(standing)
+    return day(standing) if isinstance(standing, date) else str(getattr(standing, "value", standing))
 
 
 def answers_of(step: str, sent: Sent) -> dict[str, Any]:
@@ -120,7 +146,7 @@ def _answer(shape: Shape, path: str, sent: Sent) -> Any:
     typed = [text for text in sent.get(path, []) if text.strip()]
     match shape.kind:
         case Kind.ROWS if shape.model:
-            rows = (dict(_read(shape.model, f"{path}.{n}.", sent)) for n in range(SPARE_ROWS))
+            rows = (dict(_read(shape.model, f"{path}.{n}.", sent)) for n in range(MOST_ROWS))
             return [row for row in rows if _is_filled(row)] or None
         case Kind.COUNTS:
             counts = {code: "".join(sent.get(f"{path}.{code}", [])).strip() for code, _ in shape.counted}
@@ -136,7 +162,7 @@ def _answer(shape: Shape, path: str, sent: Sent) -> Any:
             return dict(_change(line) for text in typed for line in text.splitlines() if line.strip()) or None
         case Kind.DATE:
             return iso(typed[0]) if typed else None
-        case Kind.NUMBER:
+        case Kind.NUMBER | Kind.WHOLE:
             return typed[0].replace("\u202f", "").replace(" ", "").replace(",", ".") if typed else None
         case _:
             return typed[0] if typed else None

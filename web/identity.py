@@ -9,13 +9,12 @@ from fastapi import Depends, Request
 from application.agents import Agent
 from application.errors import NotForYou
 from web.problems import SignedOut
+from web.render import SESSION
 from web.rooms import Rooms, rooms
-
-COOKIE = "parcours_session"
 
 
 def program(request: Request, rooms: Annotated[Rooms, Depends(rooms)]) -> Agent:
-    """The agent behind a bearer token; a page's own cookie serves too, for what pages ask by themselves."""
+    """The agent behind a bearer token."""
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer" or not (agent := rooms.accounts.agent(token.strip())):
         raise SignedOut
@@ -24,7 +23,7 @@ def program(request: Request, rooms: Annotated[Rooms, Depends(rooms)]) -> Agent:
 
 def visitor(request: Request, rooms: Annotated[Rooms, Depends(rooms)]) -> Agent | None:
     """The agent behind the session cookie, if there is one."""
-    token = request.cookies.get(COOKIE)
+    token = request.cookies.get(SESSION)
     return rooms.accounts.agent(token) if token else None
 
 

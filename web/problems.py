@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from application.ports import CommandReused, Unavailable
-from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from application.errors import InTheFuture, NissTaken, NotForYou, Overtaken, Stale, Unknown
+from application.ports import CommandReused, Unavailable
 from domain.law import RuleBroken
 from domain.pathway.step import NotAllowed
 from domain.rules import RuleMissing
@@ -80,8 +79,13 @@ def told(error: Exception) -> Body:
         case Stale():
             return {"title": french(Stale), "detail": str(error), "code": "CONFLICT", "version": error.version}
         case CommandReused():
-            return {"title": french(CommandReused), "detail": "Idempotency-Key was used with other content.",
-                    "code": "COMMAND_REUSED"}  # fmt: skip
+            title = "Cette clé a déjà servi pour une autre démarche."
+            return {"title": title, "detail": "Idempotency-Key was used with other content.", "code": "COMMAND_REUSED"}
+        case HTTPException():
+            return {"title": "Cette adresse n'existe pas.", "detail": str(error.detail)}
+        case Unavailable():
+            return {"title": "Le service est momentanément indisponible : envoyez à nouveau la même demande.",
+                    "detail": str(error) or "No answer in time; repeat with the same Idempotency-Key."}  # fmt: skip
         case RuleMissing():
             return {"title": "Un chiffre de la loi manque pour cette date : l'administrateur est prévenu.",
                     "detail": str(error), "code": "RULE_MISSING"}  # fmt: skip
@@ -133,23 +137,8 @@ def french_issue(error: Mapping[str, Any]) -> str:
 def problem(error: Exception, instance: str) -> JSONResponse:
     """Any expected error, as a problem."""
     status, name = PROBLEMS.get(type(error), (500, "internalServerError"))
+    if isinstance(error, HTTPException):
+        status, name = error.status_code, "resourceNotFound" if error.status_code == 404 else "badRequest"
     body = {"type": f"urn:problem-type:belgif:{name}", "status": status, "instance": instance, **told(error)}
     headers = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "2"}}.get(status, {})
     return JSONResponse(body, status, headers, media_type="application/problem+json")
-
-
-def explain(app: FastAPI) -> None:
-    """Make the service say what went wrong; an error of ours stays a 500."""
-
-    def answer(request: Request, error: Exception) -> Response:
-        return problem(error, request.url.path)
-
-    def not_found(request: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException)
-        body = {"type": "urn:problem-type:belgif:resourceNotFound", "status": error.status_code,
-                "title": "Cette adresse n'existe pas.", "detail": str(error.detail)}  # fmt: skip
-        return JSONResponse(body, error.status_code, media_type="application/problem+json")
-
-    for error in PROBLEMS:
-        app.add_exception_handler(error, answer)
-    app.add_exception_handler(HTTPException, not_found)

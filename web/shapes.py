@@ -26,6 +26,7 @@ class Kind(StrEnum):
     LONG = "long"
     DATE = "date"
     NUMBER = "number"
+    WHOLE = "whole"
     YES_NO = "yes_no"
     ONE_OF = "one_of"
     SEVERAL = "several"
@@ -53,6 +54,7 @@ class Shape:
     options: tuple[tuple[str, str], ...] = ()
     model: type[BaseModel] | None = None
     counted: tuple[tuple[str, str], ...] = ()
+    longest: int = 0
 
 
 def shape_of(info: FieldInfo) -> Shape:
@@ -70,16 +72,19 @@ def _shape(kind: Any, metadata: tuple[Any, ...]) -> Shape:
     if _is(kind, Choice):
         return Shape(Kind.ONE_OF, options=choices(kind))
     if kind is bool:
-        return Shape(Kind.YES_NO, options=(("true", "Oui"),))
+        return Shape(
+            Kind.YES_NO,
+        )
     if kind is UUID:
         return Shape(Kind.IDENTIFIER)
     if kind is date:
         return Shape(Kind.DATE)
     if kind in {int, Decimal}:
-        return Shape(Kind.NUMBER)
+        return Shape(Kind.WHOLE if kind is int else Kind.NUMBER)
     limits = [m.max_length for m in metadata if isinstance(m, StringConstraints) and m.max_length]
     limits += [m.max_length for m in metadata if hasattr(m, "max_length") and not isinstance(m, StringConstraints)]
-    return Shape(Kind.LONG if limits and min(limits) > LONG else Kind.TEXT)
+    longest = min(limits, default=0)
+    return Shape(Kind.LONG if longest > LONG else Kind.TEXT, longest=longest)
 
 
 def _several(item: Any) -> Shape:

@@ -1,0 +1,66 @@
+"""The service: its routes, what every answer carries, and how errors are told to people and to programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.responses import RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from application.errors import NotForYou, Stale, Unknown
+from web.api import desk, figures, pathways
+from web.forgery import Forged
+from web.headers import Headers
+from web.identity import visitor
+from web.pages import door, file, lists, results, steps
+from web.problems import PROBLEMS, SignedOut, problem, told
+from web.render import page, shell_of
+from web.rooms import Rooms
+from web.told import french
+
+ASSETS = Path(__file__).parent / "assets"
+PROGRAMS = ("/api/", "/health/")
+"""Where problems are told as JSON; anywhere else as a page."""
+
+
+def create(rooms: Rooms) -> FastAPI:
+    """The application over these rooms."""
+    app = FastAPI(
+        title="Parcours", summary="Parcours d'insertion : dossiers, démarches, historique, résultats",
+        version="1", openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None,
+    )  # fmt: skip
+    app.state.rooms = rooms
+    for router in (pathways.router, figures.router, desk.router, door.router, lists.router, steps.router, file.router,
+                   results.router):  # fmt: skip
+        app.include_router(router)
+    app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")
+    app.add_middleware(Headers)
+    for error in (*PROBLEMS, HTTPException, Forged):
+        app.add_exception_handler(error, explained)
+    return app
+
+
+def explained(request: Request, error: Exception) -> Response:
+    """What went wrong, told to whoever asked; an error of ours stays a 500."""
+    if request.url.path.startswith(PROGRAMS):
+        return problem(error, request.url.path)
+    if isinstance(error, SignedOut):
+        here = request.url.path if request.method == "GET" else "/"
+        return RedirectResponse(f"/sign-in?next={here}", 303)
+    if isinstance(error, HTTPException):
+        status, title, code = error.status_code, "Cette page n'existe pas.", ""
+    elif isinstance(error, Forged):
+        status, title, code = 403, french(Forged), "FORGED"
+    else:
+        said = told(error)
+        status, title, code = PROBLEMS[type(error)][0], str(said["title"]), str(said.get("code", ""))
+    rooms: Rooms = request.app.state.rooms
+    known = isinstance(error, Unknown | NotForYou | Stale | HTTPException)
+    detail = "" if known else "Rien n'a été enregistré."
+    agent = visitor(request, rooms)
+    return page(
+        "error.html", shell_of(request, rooms, agent), status, title=title, detail=detail, code=code, status=status,
+        back_url="/", back_label="Revenir à l'accueil",
+    )  # fmt: skip

@@ -1,0 +1,204 @@
+"""The file of a person: who, where the pathway stands, what to do now, what is owed, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Annotated, NamedTuple
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from application.agents import Agent
+from application.errors import Unknown
+from application.pathways import Act
+from domain.french import day
+from domain.kernel import BRUSSELS, NOT_YET
+from domain.pathway import Pathway, due
+from domain.pathway.step import STEPS
+from domain.rules import DOUBTFUL
+from projections import timeline
+from web.fields import iso
+from web.forgery import Typed
+from web.identity import Page
+from web.pages.portrait import facts, stages, under_way, who
+from web.render import Notice, onward, page, shell_of
+from web.rooms import In, Rooms
+
+router = APIRouter(include_in_schema=False)
+SHOWN = 40
+"""Facts of the history shown at first."""
+FAMILIES = {
+    "decisions": ("Décisions", ("ris", "hearing", "resources")),
+    "plan": ("Plan", ("piis",)),
+    "meetings": ("Entretiens et services", ("interview", "referral", "follow-up")),
+    "contracts": ("Contrats, formation, emploi", ("article60", "training", "placement")),
+    "file": ("Dossier et corrections", ("pathway", "identity", "household", "entry")),
+}
+
+
+class Task(NamedTuple):
+    """A step that may be taken."""
+
+    label: str
+    url: str
+    detail: str
+    days_left: int | None
+
+
+class Closed(NamedTuple):
+    """A step that may not be taken now, and why."""
+
+    label: str
+    reason: str
+    article: str
+
+
+class Tasks(NamedTuple):
+    """What settles a deadline, what else may be done, what may not."""
+
+    pressing: list[Task]
+    possible: list[Task]
+    closed: list[Closed]
+
+
+class Owed(NamedTuple):
+    """One deadline, as the page explains it."""
+
+    label: str
+    due_on: date
+    days_left: int
+    because: str
+    article: str
+    other_reading: str
+    to_verify: bool
+    url: str
+
+
+class AsOf(NamedTuple):
+    """The two dates asked for, and what the page then is."""
+
+    true_on: str
+    known_on: str
+    errors: list[tuple[str, str]]
+    sentence: str
+
+
+class Told(NamedTuple):
+    """The history, or the part of it that is shown."""
+
+    lines: Sequence[timeline.Line]
+    total: int
+    older_url: str
+    families: list[tuple[str, str]]
+    family: str
+
+
+Short = Annotated[str, Query(max_length=40)]
+
+
+@router.get("/files/{pathway_id}")
+def file(
+    request: Request, pathway_id: UUID, rooms: In, by: Page, true_on: Short = "", known_on: Short = "",
+    fact: Annotated[int, Query(ge=0)] = 0, family: Short = "", shown: Annotated[int, Query(ge=1)] = SHOWN,
+) -> Response:  # fmt: skip
+    """The file today, or as it was true on a day, as known on another, or just after one of its facts."""
+    pathway, as_of = looked_at(rooms, pathway_id, by, true_on, known_on, fact)
+    today = day_of(true_on) or rooms.clock.today()
+    names = rooms.accounts.names()
+    return page(
+        "file.html", shell_of(request, rooms, by, "files"), file=who(pathway, today),
+        facts=facts(pathway, names, by.username), phases=stages(pathway), tasks=tasks(pathway, by, today),
+        deadlines=owed(pathway, today), rules=rooms.pathways.rules.id, contract=under_way(pathway), as_of=as_of,
+        history=told(request, pathway, family, shown, until=day_of(true_on)), names=names, version=pathway.version,
+    )  # fmt: skip
+
+
+@router.post("/files/{pathway_id}/undo/{number}")
+def undo(pathway_id: UUID, number: int, rooms: In, by: Page, typed: Typed) -> Response:
+    """Void one's own entry, while it is fresh."""
+    history = rooms.pathways.get(pathway_id, by).history
+    command = UUID(int=history[-1].envelope.command_id.int ^ number)
+    act = Act(command, rooms.clock.today(), {"entry": number}, "Annulé aussitôt par son auteur")
+    rooms.pathways.take(pathway_id, "void_entry", act, by, seen=len(history))
+    return onward(f"/files/{pathway_id}", Notice("done", f"Écriture n° {number} annulée : elle reste lisible, barrée."))
+
+
+class Bad(NamedTuple):
+    """A date that could not be read."""
+
+    anchor: str
+    text: str
+
+
+def looked_at(
+    rooms: Rooms, pathway_id: UUID, by: Agent, true_on: str, known_on: str, fact: int
+) -> tuple[Pathway, AsOf]:
+    """The pathway at the moment asked for, and the sentence that says which."""
+    bad = [Bad(name, "Date attendue : jj/mm/aaaa.") for name, typed in (("true_on", true_on), ("known_on", known_on))
+           if typed and day_of(typed) is None]  # fmt: skip
+    if fact:
+        whole = rooms.pathways.get(pathway_id, by)
+        if not (entries := whole.history[:fact]):
+            raise Unknown
+        return Pathway(pathway_id, entries, whole.rules), AsOf(
+            "", "", [], f"Le dossier juste après l'écriture n° {fact}."
+        )
+    if bad or not (true_on or known_on):
+        return rooms.pathways.get(pathway_id, by), AsOf(true_on, known_on, list(bad), "")
+    true, known = day_of(true_on), day_of(known_on)
+    at = datetime.combine(known, time.max, BRUSSELS) if known else NOT_YET
+    pathway = rooms.pathways.as_of(pathway_id, by, true_on=true or date.max, known_on=at)
+    parts = [f"vrai au {day(true)}" if true else "", f"connu au {day(known)}" if known else "connu aujourd'hui"]
+    return pathway, AsOf(true_on, known_on, [], f"Le dossier tel qu'il était {', '.join(filter(None, parts))}.")
+
+
+def day_of(typed: str) -> date | None:
+    """A day as typed, in French or as an address writes it."""
+    try:
+        return date.fromisoformat(iso(typed)) if typed else None
+    except ValueError:
+        return None
+
+
+def tasks(pathway: Pathway, by: Agent, today: date) -> Tasks:
+    """The steps by what they are for this agent now; what settles a deadline comes first, the most pressing first."""
+    first = {deadline.step: deadline for deadline in reversed(due(pathway.state, pathway.rules)) if deadline.step}
+    done = Tasks([], [], [])
+    for step in STEPS.values():
+        if refusal := step.why_not(pathway.state, by.role):
+            done.closed.append(Closed(step.label, refusal.reason, str(step.law)))
+            continue
+        deadline = first.get(step.name)
+        url = f"/files/{pathway.id}/steps/{step.name}"
+        if deadline:
+            done.pressing.append(Task(step.label, url, deadline.because, deadline.days_left(today)))
+        else:
+            done.possible.append(Task(step.label, url, "", None))
+    done.pressing.sort(key=lambda task: task.days_left or 0)
+    return done
+
+
+def owed(pathway: Pathway, today: date) -> list[Owed]:
+    """Every deadline, with its computation."""
+    open_steps = {name for name, step in STEPS.items() if step.closed_by(pathway.state) is None}
+    return [
+        Owed(
+            deadline.label, deadline.due_on, deadline.days_left(today), deadline.because, str(deadline.law),
+            deadline.other_reading, deadline.confidence in DOUBTFUL or not deadline.law.verified,
+            f"/files/{pathway.id}/steps/{deadline.step}" if deadline.step in open_steps else "",
+        )
+        for deadline in due(pathway.state, pathway.rules)
+    ]  # fmt: skip
+
+
+def told(request: Request, pathway: Pathway, family: str, shown: int, until: date | None) -> Told:
+    """The facts, the last that happened first; those of one family, and older ones when asked for."""
+    lines = [line for line in timeline.rows(pathway.history) if until is None or line.occurred_on <= until]
+    subjects = FAMILIES[family][1] if family in FAMILIES else ()
+    chosen = [line for line in lines if not subjects or line.topic.partition(".")[0] in subjects]
+    chosen.sort(key=lambda line: (line.occurred_on, line.number), reverse=True)
+    more = request.url.include_query_params(shown=shown + 100)
+    older = f"{more.path}?{more.query}#history" if len(chosen) > shown else ""
+    families = [(key, label) for key, (label, _) in FAMILIES.items()]
+    return Told(chosen[:shown], len(lines), older, families, family)

@@ -1,0 +1,161 @@
+"""What the page of a file shows of its state: the facts in one line, the five phases, the contract under way."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from domain.french import NARROW, counted, day, euros, said
+from domain.pathway import Pathway, State
+from domain.pathway.article60_days import counter
+
+
+class Who(NamedTuple):
+    """Whose file it is."""
+
+    id: Any
+    file_no: str
+    name: str
+    age: int | None
+
+
+class Fact(NamedTuple):
+    """One fact of the head."""
+
+    label: str
+    text: str
+
+
+class Stage(NamedTuple):
+    """One of the five phases."""
+
+    label: str
+    state: str
+    detail: str
+
+
+class Progress(NamedTuple):
+    """Days counted, out of those required."""
+
+    done: int
+    required: int
+
+
+class Contract(NamedTuple):
+    """The contract, or training, under way."""
+
+    title: str
+    lines: list[tuple[str, str]]
+    progress: Progress | None
+
+
+def who(pathway: Pathway, today: date) -> Who:
+    """The name and number of a file, and the age of the person."""
+    identity, first = pathway.state.identity, pathway.history[0]
+    name = f"{identity.first_name} {identity.last_name}".strip() or "Personne sans nom"
+    return Who(pathway.id, f"{first.occurred_on.year}-{first.position:05d}", name, identity.age_on(today))
+
+
+def facts(pathway: Pathway, names: dict[str, str], username: str) -> list[Fact]:
+    """What one wants to know at once; the national number is never shown."""
+    state, first = pathway.state, pathway.history[0]
+    identity, right = state.identity, state.ris.right
+    income = f"{euros(right.amount)} dès le {day(right.right_from)}" if right and right.right_from else ""
+    referent = "vous" if identity.referent == username else names.get(identity.referent, identity.referent)
+    told = [
+        ("NISS", "masqué" if identity.national_number else "inconnu"),
+        ("Dossier", f"{first.occurred_on.year}-{first.position:05d}"),
+        ("Catégorie", said(right.category if right and right.category else identity.category)),
+        ("RIS", income + (" (provisoire)" if right and right.provisional else "")),
+        ("Ouvert le", said(identity.since)),
+        ("Clos le", f"{said(identity.closed_on)} ({said(identity.closed_for)})" if identity.closed_on else ""),
+        ("Cohorte", identity.cohort),
+        ("Référente", referent),
+    ]
+    return [Fact(label, text) for label, text in told if text]
+
+
+def stages(pathway: Pathway) -> list[Stage]:
+    """The five phases of a pathway: what is done, what runs, what may come."""
+    state = pathway.state
+    return [_income(state), _plan(state), _contract_stage(pathway), _training_stage(state), _job(state)]
+
+
+def _income(state: State) -> Stage:
+    ris = state.ris
+    if right := ris.right:
+        return Stage("RIS", "done", f"Octroyé le {day(right.decided_on)}")
+    if ris.decision:
+        return Stage("RIS", "done", f"Refusé le {day(ris.decision.decided_on)}")
+    if ris.received_on:
+        return Stage("RIS", "now", f"Demande du {day(ris.received_on)}")
+    return Stage("RIS", "todo", "Aucune demande en cours")
+
+
+def _plan(state: State) -> Stage:
+    piis = state.piis
+    if piis.exemption:
+        return Stage("PIIS", "done", f"Dispense jusqu'au {day(piis.exemption.review_on)}")
+    if piis.signed_on:
+        return Stage("PIIS", "done", f"Signé le {day(piis.signed_on)}")
+    if piis.draft:
+        return Stage("PIIS", "now", f"Projet remis le {day(piis.draft.draft_given_on)}")
+    if piis.assessed_on:
+        return Stage("PIIS", "now", f"Bilan du {day(piis.assessed_on)}")
+    return Stage("PIIS", "todo", "À préparer" if state.ris.right else "")
+
+
+def _contract_stage(pathway: Pathway) -> Stage:
+    held = pathway.state.article60
+    label = f"Article 60 §{NARROW}7"
+    if held.is_running and held.contract and held.contract.start:
+        days = counter(held.contract, held.contract.start, pathway.state.identity, pathway.rules)
+        return Stage(label, "now", f"En cours · {days.proved} / {days.required} jours")
+    if held.contract and held.contract.ended_on:
+        return Stage(label, "done", f"Terminé le {day(held.contract.ended_on)}")
+    return Stage(label, "todo", "Contrat proposé" if held.proposal else "")
+
+
+def _training_stage(state: State) -> Stage:
+    enrolment = state.training.enrolment
+    if enrolment is None:
+        return Stage("CISP", "todo", "")
+    if enrolment.ended_on:
+        return Stage("CISP", "done", f"Terminée le {day(enrolment.ended_on)}")
+    return Stage("CISP", "now", enrolment.track or f"Depuis le {day(enrolment.start)}")
+
+
+def _job(state: State) -> Stage:
+    if not state.placement.jobs:
+        return Stage("Emploi", "todo", "")
+    job = state.placement.jobs[-1]
+    if state.placement.is_running:
+        return Stage("Emploi", "now", f"{job.kind.value} depuis le {day(job.start)}")
+    return Stage("Emploi", "done", f"{job.kind.value}, jusqu'au {said(job.end)}")
+
+
+def under_way(pathway: Pathway) -> Contract | None:
+    """The contract, or else the training, that runs."""
+    state = pathway.state
+    contract, enrolment = state.article60.contract, state.training.enrolment
+    if state.article60.is_running and contract and contract.start:
+        days = counter(contract, contract.start, state.identity, pathway.rules)
+        told = [
+            ("Lieu", contract.host or "services du CPAS"),
+            ("Fonction", contract.function),
+            ("Début", day(contract.start)),
+            ("Terme prévu", said(contract.planned_end)),
+            ("Journées atteintes", f"{day(days.reached_on)} (projection sans absence, à vérifier)"),
+            ("Convention", f"{contract.agreement} (non contrôlée)" if contract.agreement else ""),
+        ]
+        progress = Progress(days.proved, days.required)
+        return Contract(f"Contrat article 60 §{NARROW}7", [line for line in told if line[1]], progress)
+    if state.training.is_running and enrolment:
+        told = [
+            ("Filière", enrolment.track),
+            ("Début", day(enrolment.start)),
+            ("Heures", f"{counted(int(enrolment.hours), 'heure', 'heures')}"),
+            ("Convention", f"{enrolment.agreement} (non contrôlée)" if enrolment.agreement else ""),
+        ]
+        return Contract("Formation CISP", [line for line in told if line[1]], None)
+    return None
