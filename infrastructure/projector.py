@@ -1,0 +1,147 @@
+"""Keeps the rows of every projection true to the log: those of the streams a batch touched are replaced, in the
+transaction that moves the position. Killed at any moment, it leaves nothing half-written.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from threading import Event as Flag
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import psycopg
+from psycopg.sql import SQL, Identifier
+
+from application.ports import Unavailable
+from domain.rules import RuleSet
+from infrastructure.connections import EVENTS, PROJECTION_ADVANCED, connect
+from infrastructure.mapper import EntryMapper
+from infrastructure.recompute import Recompute
+from infrastructure.tables import Table
+from projections.history import AnyProjection
+
+log = logging.getLogger("parcours.projector")
+PAGE = 1000
+"""Events in a batch."""
+LARGEST_TOUCHED = 200
+"""Streams in a batch, since each is read whole."""
+WAIT_SECONDS = 0.25
+REST_SECONDS = 0.02
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
+TURN = (
+    "SELECT name, version, position FROM read.projection WHERE shard = 0"
+    " AND (name, version) IN (SELECT * FROM unnest(%s::text[], %s::int[]))"
+    " ORDER BY name, version FOR UPDATE SKIP LOCKED"
+)
+STANDING = (
+    "SELECT position FROM read.projection WHERE shard = 0"
+    " AND (name, version) IN (SELECT * FROM unnest(%s::text[], %s::int[]))"
+)
+HEAD = "SELECT position FROM es.event_head"
+BATCH = (
+    "SELECT notification_id, originator_id FROM es.event WHERE notification_id > %s AND notification_id <= %s"
+    " ORDER BY notification_id LIMIT %s"
+)
+MOVE = (
+    "UPDATE read.projection SET position = %s, updated_at = clock_timestamp()"
+    " WHERE name = %s AND version = %s AND shard = 0"
+)
+
+
+class Batch(NamedTuple):
+    """The streams touched since a position, and the position they bring us to."""
+
+    touched: frozenset[UUID]
+    upto: int
+
+
+class Projector:
+    """Advances projections together as long as they stand at one position; several processes may run it at once."""
+
+    def __init__(
+        self, url: str, mapper: EntryMapper, rules: RuleSet, projections: Sequence[AnyProjection], *, page: int = PAGE
+    ) -> None:
+        self.url, self.page = url, page
+        self.recompute = Recompute(mapper, rules)
+        self.tables = {(each.name, each.version): Table(each) for each in projections}
+
+    def run(self, stop: Flag) -> None:
+        """Until told to stop: catch up, wait for news or a moment; when the database goes away, wait and come back."""
+        pause = SHORTEST_PAUSE
+        while not stop.is_set():
+            try:
+                with connect(self.url) as news, connect(self.url, patient=True) as connection:
+                    news.execute(SQL("LISTEN {}").format(Identifier(EVENTS)))  # before catching up: nothing is missed
+                    while not stop.is_set():
+                        while not stop.is_set() and self.step(connection):
+                            pause = SHORTEST_PAUSE
+                        for _ in news.notifies(timeout=WAIT_SECONDS, stop_after=1):
+                            pass
+            except (psycopg.OperationalError, Unavailable) as failure:
+                log.warning("the projector lost its database (%s)", type(failure).__name__)
+                stop.wait(pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
+
+    def catch_up(self) -> int:
+        """Return when every projection has come to the head of the log, whose position is given."""
+        with connect(self.url, patient=True) as connection:
+            until = head(connection)
+            while self.step(connection) or self._behind(connection, until):
+                pass
+            return until
+
+    def _behind(self, connection: psycopg.Connection[Any], until: int) -> bool:
+        """Whether another process is still about to bring a projection that far; a moment's rest if it is."""
+        standing = connection.execute(STANDING, self._asked).fetchall()
+        behind = any(position < until for (position,) in standing)
+        if behind:
+            time.sleep(REST_SECONDS)
+        return behind
+
+    @property
+    def _asked(self) -> tuple[list[str], list[int]]:
+        return [name for name, _ in self.tables], [version for _, version in self.tables]
+
+    def step(self, connection: psycopg.Connection[Any]) -> bool:
+        """One batch, for the projections that are furthest behind; False when there is nothing to do, or not for us."""
+        with connection.transaction():
+            turns = connection.execute(TURN, self._asked).fetchall()
+            if not turns:
+                return False
+            position = min(position for _, _, position in turns)
+            until = head(connection)
+            if position >= until:
+                return False
+            batch = batch_after(connection, position, until, self.page)
+            histories = self.recompute.histories(connection, batch.touched, batch.upto)
+            for name, version, standing in turns:
+                if standing == position:
+                    table = self.tables[name, version]
+                    answers = self.recompute.answers(table.projection, histories)
+                    self.recompute.write(connection, table, answers, batch.upto)
+                    connection.execute(MOVE, [batch.upto, name, version])
+        with suppress(psycopg.OperationalError):  # those who wait also look by themselves
+            connection.execute("SELECT pg_notify(%s, %s)", [PROJECTION_ADVANCED, str(batch.upto)])
+        return True
+
+
+def head(connection: psycopg.Connection[Any]) -> int:
+    """The last position of the log, 0 when it is empty."""
+    row = connection.execute(HEAD).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def batch_after(connection: psycopg.Connection[Any], position: int, until: int, page: int) -> Batch:
+    """The streams of the next events; ``until`` was read before them, so that none is passed over."""
+    touched: set[UUID] = set()
+    last, number = position, 0
+    for last_read, stream in connection.execute(BATCH, [position, until, page], binary=True):
+        if stream not in touched and len(touched) == LARGEST_TOUCHED:
+            return Batch(frozenset(touched), last)
+        touched.add(stream)
+        last, number = last_read, number + 1
+    return Batch(frozenset(touched), last if number == page else until)

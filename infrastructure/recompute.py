@@ -1,0 +1,126 @@
+"""From streams to rows: histories read up to a position, decoded once, answered by each projection.
+
+A stream a projection stumbles over is set aside with its error, and stops nobody else.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
+from traceback import extract_tb
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import psycopg
+
+from application.ports import Unavailable
+from domain.rules import RuleSet
+from infrastructure.mapper import EntryMapper
+from infrastructure.stored import COLUMNS, StoredEntry, from_row
+from infrastructure.tables import Table
+from projections.history import AnyProjection, History
+
+log = logging.getLogger("parcours.projector")
+HISTORIES = (
+    f"SELECT {COLUMNS} FROM es.event WHERE originator_id = ANY(%s) AND notification_id <= %s"
+    " ORDER BY originator_id, originator_version"
+)
+STREAMS = (
+    "SELECT DISTINCT originator_id FROM es.event WHERE originator_id > %s AND notification_id <= %s"
+    " ORDER BY originator_id LIMIT %s"
+)
+PARK = (
+    "INSERT INTO read.parked (name, version, originator_id, position, error) VALUES (%s, %s, %s, %s, %s)"
+    " ON CONFLICT (name, version, originator_id)"
+    " DO UPDATE SET position = excluded.position, error = excluded.error, at = clock_timestamp()"
+)
+UNPARK = "DELETE FROM read.parked WHERE name = %s AND version = %s AND originator_id = ANY(%s)"
+BEFORE_ALL = UUID(int=0)
+
+
+class Answers(NamedTuple):
+    """What a projection says of some streams: rows of those it could answer, the errors of the others."""
+
+    rows: dict[UUID, list[Any]]
+    parked: dict[UUID, str]
+
+
+class Recompute:
+    """Reads and decodes; the rules are those in force for every projection."""
+
+    def __init__(self, mapper: EntryMapper, rules: RuleSet) -> None:
+        self.mapper, self.rules = mapper, rules
+
+    def histories(
+        self, connection: psycopg.Connection[Any], streams: Collection[UUID], upto: int
+    ) -> dict[UUID, History | str]:
+        """The history of each stream as it stood at that position, or the error that keeps it from being read."""
+        rows = connection.execute(HISTORIES.encode(), [sorted(streams), upto], binary=True).fetchall()
+        self.mapper.keys.get_many(streams)  # one query for all; each stream below finds its key at hand
+        stored = groupby((from_row(row) for row in rows), key=lambda entry: entry.stream)
+        return {stream: self._decoded(stream, list(entries)) for stream, entries in stored}
+
+    def answers(self, projection: AnyProjection, histories: Mapping[UUID, History | str]) -> Answers:
+        """The rows of a projection for these histories."""
+        answers = Answers({}, {})
+        for stream, history in histories.items():
+            if isinstance(history, str):
+                answers.parked[stream] = history
+                continue
+            try:
+                answers.rows[stream] = list(projection.rows(history))
+            except Exception as error:
+                answers.parked[stream] = told(error)
+        return answers
+
+    def write(
+        self, connection: psycopg.Connection[Any], table: Table, answers: Answers, upto: int, *, empty: bool = False
+    ) -> None:
+        """Replace the rows of the streams answered, and park the others, whose rows stay as they were."""
+        keys = self.mapper.keys.get_many(answers.rows)
+        self._replace(connection, table, answers, keys, list(answers.rows), empty)
+        name, version = table.projection.name, table.projection.version
+        connection.execute(UNPARK, [name, version, [stream for stream in answers.rows if stream not in answers.parked]])
+        for stream, error in answers.parked.items():
+            log.error("%r parked stream %s: %s", table.projection, stream, error)
+            connection.execute(PARK, [name, version, stream, upto, error])
+
+    def pages(self, connection: psycopg.Connection[Any], upto: int, size: int) -> Iterator[Sequence[UUID]]:
+        """Every stream that had begun at that position, page by page."""
+        last = BEFORE_ALL
+        while page := [row[0] for row in connection.execute(STREAMS, [last, upto, size])]:
+            yield page
+            last = page[-1]
+
+    def _decoded(self, stream: UUID, entries: list[StoredEntry]) -> History | str:
+        try:
+            return History(stream, self.mapper.entries(entries), self.rules)
+        except Unavailable:
+            raise
+        except Exception as error:
+            return told(error)
+
+    def _replace(
+        self, connection: psycopg.Connection[Any], table: Table, answers: Answers, keys: Any, streams: Sequence[UUID],
+        empty: bool,
+    ) -> None:  # fmt: skip
+        """Rows the table refuses are found by halving."""
+        try:
+            with connection.transaction():
+                table.replace(connection, {stream: answers.rows[stream] for stream in streams}, keys, empty=empty)
+        except psycopg.OperationalError:
+            raise
+        except Exception as error:
+            if len(streams) == 1:
+                answers.parked[streams[0]] = told(error)
+                return
+            half = len(streams) // 2
+            for part in (streams[:half], streams[half:]):
+                self._replace(connection, table, answers, keys, part, empty)
+
+
+def told(error: Exception) -> str:
+    """What went wrong and where; never the text of the error, which may quote what people are."""
+    *_, last = extract_tb(error.__traceback__)
+    return f"{type(error).__name__} in {last.name}, line {last.lineno} of {last.filename.rpartition('/')[2]}"

@@ -1,0 +1,76 @@
+"""Everything that stands on the two databases, opened together and closed together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from psycopg_pool import ConnectionPool
+
+from application.pathways import Pathways
+from application.ports import Clock
+from domain.rules import RuleSet
+from infrastructure.bulk import BulkLog
+from infrastructure.connections import pool
+from infrastructure.database import Databases
+from infrastructure.factory import Factory, settings
+from infrastructure.keys import KeyStore
+from infrastructure.ledger import CommandLedger
+from infrastructure.mapper import EntryMapper
+from infrastructure.master_key import MasterKey
+from infrastructure.progress import Progress
+from infrastructure.projector import Projector
+from infrastructure.recompute import Recompute
+from infrastructure.recorder import EventRecorder
+from projections.history import AnyProjection
+
+
+@dataclass(frozen=True)
+class Store:
+    """What the composition root hands on; ``pool`` is for whoever asks questions of the main database."""
+
+    databases: Databases
+    pool: ConnectionPool[Any]
+    pathways: Pathways
+    recorder: EventRecorder
+    keys: KeyStore
+    mapper: EntryMapper
+    rules: RuleSet
+
+    @property
+    def bulk(self) -> BulkLog:
+        """The way in for many appends at once."""
+        return BulkLog(self.mapper, self.recorder)
+
+    @property
+    def recompute(self) -> Recompute:
+        """What a rebuild, or a comparison, works the rows out with."""
+        return Recompute(self.mapper, self.rules)
+
+    def projector(self, projections: Sequence[AnyProjection]) -> Projector:
+        """Keeps the rows of these projections true to the log."""
+        return Projector(self.databases.main, self.mapper, self.rules, projections)
+
+    def progress(self, projections: Sequence[AnyProjection]) -> Progress:
+        """How far these projections have come."""
+        return Progress(self.pool, projections)
+
+
+@contextmanager
+def open_store(databases: Databases, master_key: Path, *, rules: RuleSet, clock: Clock) -> Iterator[Store]:
+    """Connections are made after a process has forked, never before. Raises `MasterKeyRefused`."""
+    with ExitStack() as opened:
+        connections = opened.enter_context(pool(databases.main))
+        master = MasterKey.kept_in(master_key)
+        pathways = Pathways(
+            settings(databases, master_key), rules=rules, clock=clock, ledger=CommandLedger(connections), secrets=master
+        )
+        opened.callback(pathways.close)
+        factory, recorder, mapper = pathways.factory, pathways.recorder, pathways.mapper
+        assert isinstance(factory, Factory)
+        assert isinstance(recorder, EventRecorder)
+        assert isinstance(mapper, EntryMapper)
+        yield Store(databases, connections, pathways, recorder, factory.keys, mapper, rules)
