@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
@@ -13,7 +13,18 @@ from pydantic_core import to_jsonable_python
 
 from application.agents import Agent
 from application.errors import InTheFuture, NissTaken, Overtaken, Stale, Unknown
-from application.ports import AlreadyApplied, AlreadyClaimed, Clock, CommandReused, Ledger, Secrets, VersionConflict
+from application.filing import Filing
+from application.ports import (
+    AlreadyApplied,
+    AlreadyClaimed,
+    Append,
+    Bulk,
+    Clock,
+    CommandReused,
+    Ledger,
+    Secrets,
+    VersionConflict,
+)
 from domain.delays import Deadline
 from domain.french import counted, day
 from domain.kernel import NOT_YET, Entry, Envelope
@@ -54,6 +65,7 @@ class Pathways(Application[UUID]):
     ) -> None:
         super().__init__(dict(env))
         self.rules, self.clock, self.ledger, self.secrets = rules, clock, ledger, secrets
+        self.bulk: Bulk | None = None
 
     def history(self, pathway_id: UUID) -> tuple[Entry, ...]:
         """Every entry of one pathway, in the order they were written; `Unknown` when there is none."""
@@ -89,6 +101,26 @@ class Pathways(Application[UUID]):
             raise Unknown
         pathway = self.get(pathway_id, agent)
         return self._done(pathway, step, act, agent, seen=seen, stream=str(pathway_id))
+
+    def file_together(self, filings: Iterable[Filing]) -> int:
+        """File what was prepared for many persons: all of it, or nothing; the last position."""
+        assert self.bulk, "the composition root gives the way in for many appends at once"
+        outcomes = self.bulk.append_all(
+            Append(
+                filing.entries,
+                claim=self.secrets.claim_digest(filing.national_number) if filing.national_number else None,
+            )
+            for filing in filings
+        )
+        return max((outcome.last_position for outcome in outcomes), default=0)
+
+    def save_together(self, touched: Sequence[Pathway]) -> int:
+        """File what is pending in several pathways, all of it or nothing; the last position."""
+        filings = [Filing(each.id, tuple(each.pending), given_number(each.pending)) for each in touched if each.pending]
+        position = self.file_together(filings)
+        for pathway in touched:
+            pathway.pending.clear()
+        return position
 
     def envelope(self, act: Act, agent: Agent) -> Envelope:
         """Around what this agent records: nobody writes what has not happened yet."""
@@ -136,11 +168,18 @@ class Pathways(Application[UUID]):
 
     def _claim(self, pathway: Pathway) -> bytes | None:
         """The keyed hash of a national number these entries give the person, unless it is already theirs."""
-        for entry in pathway.pending:
-            if isinstance(entry.event, IdentityRecorded | IdentityNissChanged) and entry.event.national_number:
-                digest = self.secrets.claim_digest(str(entry.event.national_number))
-                return None if self.ledger.claimed_by(digest) == pathway.id else digest
+        if number := given_number(pathway.pending):
+            digest = self.secrets.claim_digest(number)
+            return None if self.ledger.claimed_by(digest) == pathway.id else digest
         return None
+
+
+def given_number(entries: Iterable[Entry]) -> str:
+    """The national number these entries give the person, or nothing."""
+    for entry in entries:
+        if isinstance(entry.event, IdentityRecorded | IdentityNissChanged) and entry.event.national_number:
+            return str(entry.event.national_number)
+    return ""
 
 
 def _never(step: str) -> Taken:

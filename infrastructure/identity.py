@@ -22,7 +22,9 @@ HASHER = PasswordHasher(time_cost=1, memory_cost=46 * 1024, parallelism=1)
 NOBODY = HASHER.hash("nobody has this password")
 LASTS = {"page": timedelta(hours=10), "program": timedelta(hours=1)}
 """How long a session lasts at most."""
-AGENT = "SELECT a.username, a.name, a.role, a.centre_id, c.name FROM auth.account a JOIN auth.centre c ON c.id = a.centre_id "
+AGENT = """
+    SELECT a.username, a.name, a.role, a.centre_id, c.name FROM auth.account a JOIN auth.centre c ON c.id = a.centre_id
+"""
 
 
 class LocalAccounts:

@@ -18,7 +18,7 @@ def default_data_dir() -> Path:
 class Settings(BaseSettings):
     """What may be set; everything has a default."""
 
-    model_config = SettingsConfigDict(env_prefix="PARCOURS_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="PARCOURS_", extra="ignore", populate_by_name=True)
 
     database_url: str = Field(default="", validation_alias="DATABASE_URL")
     keys_url: str = ""

@@ -9,17 +9,25 @@ import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import date
 from pathlib import Path
 
 import psycopg
 import pytest
+from fastapi.testclient import TestClient
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from application.agents import Agent
+from domain.kernel import Role
 from infrastructure import guardian
 from infrastructure.database import Databases
 from infrastructure.embedded import serve
+from infrastructure.house import House, house
 from infrastructure.migrate import FOLDERS, migrate
+from infrastructure.settings import Settings
+from web.app import create
+from web.rooms import Rooms
 
 NUMBERS = itertools.count(1)
 
@@ -116,3 +124,34 @@ def _folder() -> Iterator[Path]:
         if left := guardian.running(folder / "cluster"):
             os.kill(left.pid, signal.SIGKILL)
         shutil.rmtree(folder)
+
+
+@pytest.fixture
+def ready(databases: Databases, tmp_path: Path) -> Iterator[House]:
+    """A service on databases of its own, on 24 November 2026, with one account a role."""
+    settings = Settings(
+        database_url=databases.main, keys_url=databases.keys, data_dir=tmp_path, today=date(2026, 11, 24)
+    )
+    with house(settings) as built:
+        for username, role, centre in ACCOUNTS:
+            number = built.accounts.centre(centre)
+            agent = Agent(username=username, name=username.title(), role=role, centre=number, centre_name=centre)
+            built.accounts.add(agent, "demo")
+        yield built
+
+
+ACCOUNTS = (
+    ("worker", Role.SOCIAL_WORKER, "CPAS de Val-de-Meuse"),
+    ("head", Role.HEAD, "CPAS de Val-de-Meuse"),
+    ("auditor", Role.AUDITOR, "CPAS de Val-de-Meuse"),
+    ("evaluator", Role.EVALUATOR, "CPAS de Val-de-Meuse"),
+    ("other", Role.SOCIAL_WORKER, "CPAS de Hautes-Fagnes"),
+)
+
+
+@pytest.fixture
+def client(ready: House) -> Iterator[TestClient]:
+    """Programs and browsers, without a network between."""
+    rooms = Rooms(ready.pathways, ready.questions, ready.accounts, ready.clock)
+    with TestClient(create(rooms), follow_redirects=False) as client:
+        yield client

@@ -1,0 +1,167 @@
+"""What people ask of all files at once, read from the tables of projections; names are unsealed line by line."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from psycopg.sql import SQL, Composed, Identifier
+from psycopg_pool import ConnectionPool
+
+from application.questions import FileLine, Horizon, Lag, OwedLine, Wanted
+from infrastructure.connections import connect
+from infrastructure.keys import Keys, PersonKey
+from infrastructure.projector import head
+from infrastructure.recompute import Recompute
+from infrastructure.tables import Table
+from projections.files import FILES, Phase
+from projections.history import History
+from projections.indicators import Cohort, Counts, Definition, counted
+from projections.outcomes import rows as exits
+
+FILE = SQL(
+    "f.originator_id, f.file_no, f.last_name, f.first_name, f.birth_year, f.phase, f.referent, f.opened_on,"
+    " f.closed_on, f.last_contact_on, f.place, f.cohort"
+)
+WIDTH = 12
+"""Columns of a file, before those of what is owed."""
+OWED = SQL(
+    "SELECT {}, w.code, w.due_on, w.label, w.article, w.explanation, w.other_reading, w.step, w.kind, w.to_verify"
+    " FROM read.worklist w JOIN read.files f USING (originator_id)"
+    " WHERE w.centre = %(centre)s AND w.kind = 'alert' AND (%(referent)s = '' OR f.referent = %(referent)s)"
+    " AND (%(pathway)s::uuid IS NULL OR w.originator_id = %(pathway)s) AND (%(rule)s = '' OR w.code = %(rule)s)"
+    " AND (%(until)s::date IS NULL OR w.due_on <= %(until)s)"
+    " AND NOT (w.code LIKE 'OUTCOME%%' AND w.due_on < %(forgotten)s)"
+    " ORDER BY w.due_on, f.file_no, w.rank"
+).format(FILE)
+LISTED = SQL(
+    "SELECT {} FROM read.files f WHERE f.centre = %(centre)s AND (%(referent)s = '' OR f.referent = %(referent)s)"
+    " AND (%(phase)s = '' OR f.phase = %(phase)s) AND (f.phase = 'closed') = %(closed)s"
+    " AND (%(pathway)s::uuid IS NULL OR f.originator_id = %(pathway)s)"
+).format(FILE)
+COHORTS = (
+    "SELECT DISTINCT cohort FROM read.files WHERE cohort <> '' AND (%(centre)s::int IS NULL OR centre = %(centre)s)"
+)
+COUNTED = SQL(
+    "SELECT {after}, completed, exit_on <= %(ripe)s, count(*) FROM read.outcomes WHERE exit_on <= %(cutoff)s"
+    " AND (%(exit_from)s::date IS NULL OR exit_on >= %(exit_from)s)"
+    " AND (%(exit_to)s::date IS NULL OR exit_on <= %(exit_to)s)"
+    " AND (%(label)s::text IS NULL OR cohort = %(label)s) AND (%(centre)s::int IS NULL OR centre = %(centre)s)"
+    " GROUP BY 1, 2, 3"
+)
+POSITION = "SELECT coalesce(min(position), 0) FROM read.projection"
+BEHIND = (
+    "SELECT coalesce(extract(epoch FROM es.now() - (SELECT recorded_at FROM es.event WHERE notification_id > %s"
+    " ORDER BY notification_id LIMIT 1)), 0)"
+)
+FORGOTTEN = timedelta(days=30)
+"""After so long an outcome nobody observed is unknown, and nobody is asked any more."""
+
+
+class PostgresQuestions:
+    """Answers from the tables; as of another moment, from the histories themselves."""
+
+    def __init__(self, url: str, pool: ConnectionPool[Any], keys: Keys, recompute: Recompute) -> None:
+        self.url, self.pool, self.keys, self.recompute = url, pool, keys, recompute
+        self.table = Table(FILES)
+
+    def worklist(self, wanted: Wanted, horizon: Horizon, today: date) -> list[OwedLine]:
+        """What there is to do, the most pressing first."""
+        asked = _asked(wanted) | {"until": horizon.until, "rule": horizon.rule, "forgotten": today - FORGOTTEN}
+        found = self._rows(OWED, asked)
+        keys = self.keys.get_many({row[0] for row in found})
+        lines = [self._owed(row, keys, today) for row in found]
+        return [line for line in lines if named(line.file, wanted.name)]
+
+    def files(self, wanted: Wanted, today: date) -> list[FileLine]:
+        """The files, by name."""
+        found = self._rows(LISTED, _asked(wanted))
+        keys = self.keys.get_many({row[0] for row in found})
+        lines = [self._file(row, keys, today) for row in found]
+        return sorted((line for line in lines if named(line, wanted.name)), key=lambda line: line.name)
+
+    def sizes(self, wanted: Wanted) -> dict[str, int]:
+        """How many open files there are, of that referent and of the centre."""
+        query = SQL(
+            "SELECT count(*) FILTER (WHERE referent = %(referent)s), count(*) FROM read.files"
+            " WHERE centre = %(centre)s AND phase <> 'closed'"
+        )
+        mine, team = self._rows(query, _asked(wanted))[0]
+        return {"mine": mine, "team": team}
+
+    def counts(self, definition: Definition, cohort: Cohort) -> Counts:
+        """The exits of a cohort, counted for a rate."""
+        query = COUNTED.format(after=Identifier(f"after_{definition.window}"))
+        rows = self._rows(query, cohort._asdict() | {"ripe": cohort.ripe_until(definition)})
+        return Counter({(situation, done, ripe): number for situation, done, ripe, number in rows})
+
+    def counts_as_of(self, definition: Definition, cohort: Cohort, true_on: date, known_on: datetime) -> Counts:
+        """The same, from the histories themselves, as true on a day and known at an instant."""
+        total: Counts = Counter()
+        with connect(self.url, patient=True) as connection:
+            upto = head(connection)
+            for page in self.recompute.pages(connection, upto, 500):
+                histories = self.recompute.histories(connection, page, upto).values()
+                known = (each.at(true_on, known_on) for each in histories if isinstance(each, History))
+                total += counted((exit_ for each in known for exit_ in exits(each)), definition, cohort)
+        return total
+
+    def cohorts(self, centre: int | None) -> list[str]:
+        """The names given to cohorts."""
+        return sorted(row[0] for row in self._rows(SQL(COHORTS), {"centre": centre}))
+
+    def position(self) -> int:
+        """Up to where in the log the answers have come."""
+        return int(self._rows(SQL(POSITION), {})[0][0])
+
+    def wait_for(self, position: int, seconds: float = 2.0) -> bool:
+        """Wait until the answers have come that far; False when they have not in time."""
+        until = time.monotonic() + seconds
+        while position > 0 and self.position() < position:
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.02)
+        return True
+
+    def lag(self) -> Lag:
+        """How far the answers are behind the log."""
+        with self.pool.connection() as connection:
+            row = connection.execute(POSITION).fetchone()
+            position = int(row[0]) if row else 0
+            behind = head(connection) - position
+            late = connection.execute(BEHIND, [position]).fetchone()
+        return Lag(behind, float(late[0]) if late and behind else 0.0)
+
+    def _rows(self, query: SQL | Composed, asked: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        with self.pool.connection() as connection:
+            found: list[tuple[Any, ...]] = connection.execute(query, asked).fetchall()
+            return found
+
+    def _file(self, row: Sequence[Any], keys: Mapping[UUID, PersonKey], today: date) -> FileLine:
+        stream, number, last, first, birth, phase, referent, opened, closed, contact, place, cohort = row[:WIDTH]
+        key = keys.get(stream)
+        seen = contact or opened
+        return FileLine(
+            stream, number, self.table.opened("last_name", stream, last, key),
+            self.table.opened("first_name", stream, first, key), self.table.opened("birth_year", stream, birth, key),
+            phase, Phase(phase).label, referent, opened, closed, (today - seen).days if seen else None, place, cohort,
+        )  # fmt: skip
+
+    def _owed(self, row: Sequence[Any], keys: Mapping[UUID, PersonKey], today: date) -> OwedLine:
+        code, due_on, *rest = row[WIDTH:]
+        return OwedLine(self._file(row, keys, today), code, due_on, (due_on - today).days, *rest)
+
+
+def named(line: FileLine, name: str) -> bool:
+    """Whether every word is in the name or the number."""
+    told = f"{line.name} {line.file_no}".casefold()
+    return all(word in told for word in name.casefold().split())
+
+
+def _asked(wanted: Wanted) -> dict[str, Any]:
+    return {"centre": wanted.centre, "referent": wanted.referent, "phase": wanted.phase, "closed": wanted.closed,
+            "pathway": wanted.pathway_id}  # fmt: skip

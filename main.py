@@ -1,0 +1,171 @@
+"""The composition root, and the commands of `parcours`: one short function each."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from threading import Event as Flag
+from threading import Thread
+from typing import Annotated
+
+import typer
+import uvicorn
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from application.agents import Agent
+from domain.french import day
+from domain.kernel import BRUSSELS, Role
+from infrastructure import told_year
+from infrastructure.database import DatabaseRefused
+from infrastructure.house import PROJECTIONS, House, databases, house
+from infrastructure.rebuild import differences, rebuild
+from infrastructure.settings import Settings
+from web.app import create
+from web.rooms import Rooms
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Parcours : les parcours d'insertion d'un CPAS.")
+out = Console()
+SEED, CLOCK = 20260310, "2026-03-10"
+Step = Callable[[int, int], None]
+
+
+@app.callback()
+def started() -> None:
+    """Les parcours d'insertion d'un CPAS : dossiers, démarches, historique, résultats."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s : %(message)s")
+
+
+@app.command()
+def demo(
+    clock: Annotated[str, typer.Option(help="Le jour de la démonstration.")] = CLOCK,
+    seed: Annotated[int, typer.Option(help="La même graine raconte la même histoire.")] = SEED,
+    port: Annotated[int, typer.Option(help="Le port ; 0 pour celui des réglages.")] = 0,
+    only_load: Annotated[bool, typer.Option("--only-load", help="Charger sans servir.")] = False,
+) -> None:
+    """Charger les années racontées d'un centre inventé, puis servir."""
+    settings = Settings()
+    if not settings.database_url:
+        settings.data_dir = settings.data_dir / "demo"
+    at = datetime.combine(date.fromisoformat(clock), time(8, 30), BRUSSELS)
+    with refused():
+        with databases(settings) as found:
+            told_year.made_demo(found.main, at)
+            with house(settings) as ready, bar("Années racontées") as step:
+                told_year.load(ready, seed, at, step)
+        if not only_load:
+            with house(settings) as ready:
+                out.print("\nComptes (mot de passe « demo ») :")
+                for agent in ready.accounts.demo():
+                    out.print(f"  {agent.username:10} {agent.name}, {agent.role.label}, {agent.centre_name}")
+                listen(ready, settings, port or settings.port)
+
+
+@app.command()
+def serve(port: Annotated[int, typer.Option(help="Le port ; 0 pour celui des réglages.")] = 0) -> None:
+    """Servir les pages et l'interface ; les listes suivent le journal dans le même processus."""
+    settings = Settings()
+    with refused(), house(settings) as ready:
+        listen(ready, settings, port or settings.port)
+
+
+@app.command()
+def migrate() -> None:
+    """Créer les tables, ou les mettre à jour."""
+    with refused(), databases(Settings()):
+        out.print("Les tables sont à jour.")
+
+
+@app.command()
+def project() -> None:
+    """Tenir les listes à jour, seul, jusqu'à l'arrêt."""
+    with refused(), house(Settings()) as ready:
+        out.print("Les listes suivent le journal. Ctrl-C pour arrêter.")
+        try:
+            ready.projector.run(Flag())
+        except KeyboardInterrupt:
+            out.print("Arrêté.")
+
+
+@app.command(name="rebuild")
+def rebuild_(
+    name: Annotated[str, typer.Argument(help=f"Laquelle : {', '.join(PROJECTIONS)}.")] = "",
+    every: Annotated[bool, typer.Option("--all", help="Toutes.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Comparer sans rien écrire.")] = False,
+) -> None:
+    """Recalculer une liste depuis les histoires, ou comparer."""
+    with refused(), house(Settings()) as ready:
+        wrong = 0
+        for projection in [each for each in PROJECTIONS.values() if every or each.name == name]:
+            if check:
+                found = differences(ready.databases.main, ready.recompute, projection)
+                wrong += len(found)
+                out.print(f"{projection.name} : {len(found)} différence(s) avec un recalcul.")
+            else:
+                position = rebuild(ready.databases.main, ready.recompute, projection)
+                out.print(f"{projection.name} : recalculé jusqu'à la position {position}.")
+        if not every and name not in PROJECTIONS:
+            raise DatabaseRefused(f"Laquelle ? {', '.join(PROJECTIONS)}, ou --all.")
+    sys.exit(1 if wrong else 0)
+
+
+@app.command()
+def user(
+    username: str,
+    name: Annotated[str, typer.Option(help="Le nom que voient les collègues.")],
+    role: Annotated[Role, typer.Option(help="Le rôle.")],
+    centre: Annotated[str, typer.Option(help="Le nom du centre, créé s'il n'existe pas.")],
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
+) -> None:
+    """Créer un compte local, ou le changer."""
+    with refused(), house(Settings()) as ready:
+        number = ready.accounts.centre(centre)
+        agent = Agent(username=username, name=name, role=role, centre=number, centre_name=centre)
+        ready.accounts.add(agent, password)
+        out.print(f"Compte « {username} » : {name}, {role.label}, {centre}.")
+
+
+def listen(ready: House, settings: Settings, port: int) -> None:
+    """Serve until stopped, the projector beside; demo accounts are for this computer only."""
+    if ready.accounts.demo() and not settings.is_loopback:
+        raise DatabaseRefused("Les comptes de démonstration ne se servent que sur cette machine (PARCOURS_HOST).")
+    said = f"{day(ready.demo.date())}, {ready.demo.astimezone(BRUSSELS):%H:%M}" if ready.demo else ""
+    rooms = Rooms(ready.pathways, ready.questions, ready.accounts, ready.clock, said, secure=not settings.is_loopback)
+    stop = Flag()
+    follower = Thread(target=ready.projector.run, args=[stop], name="projector")
+    follower.start()
+    out.print(f"\nParcours : http://{settings.host}:{port}\n")
+    try:
+        config = uvicorn.Config(create(rooms), settings.host, port, log_level="warning", timeout_graceful_shutdown=5)
+        uvicorn.Server(config).run()
+    finally:
+        stop.set()
+        follower.join()
+
+
+@contextmanager
+def refused() -> Iterator[None]:
+    """One clear sentence instead of a traceback, with the SQL for whoever administers the server."""
+    try:
+        yield
+    except DatabaseRefused as refusal:
+        print(refusal, file=sys.stderr)
+        if refusal.sql:
+            print(f"\n{refusal.sql}", file=sys.stderr)
+        sys.exit(1)
+
+
+@contextmanager
+def bar(words: str) -> Iterator[Step]:
+    """A progress bar, told how many of how many are done."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=out) as progress:
+        task = progress.add_task(words, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+if __name__ == "__main__":
+    app()
