@@ -16,6 +16,7 @@ from application.pathways import Pathways
 from application.ports import Clock, Command, Outcome
 from domain.rules import RuleSet
 from infrastructure.append import StoredAppend, Verdict
+from infrastructure.bulk import BulkLog
 from infrastructure.keys import PersonErased, PersonKey
 from infrastructure.mapper import EntryMapper
 from infrastructure.master_key import KEY_BYTES, MasterKey
@@ -157,6 +158,7 @@ class MemoryPathways(Pathways):
         self.keys, self.store = MemoryKeys(), MemoryRecorder(clock.now)
         secrets = MasterKey({1: os.urandom(KEY_BYTES)})
         super().__init__({}, rules=rules, clock=clock, ledger=self.store, secrets=secrets)
+        self.bulk = BulkLog(EntryMapper(self.keys), self.store)
 
     def construct_mapper(self) -> Mapper[UUID]:
         """Our own mapper, with our own keys."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from threading import Event as Flag
 from uuid import UUID, uuid4
@@ -16,13 +16,12 @@ import psycopg
 import pytest
 
 from application.ports import Append
-from domain.kernel import BRUSSELS, Entry, Erased, Personal
+from domain.kernel import Entry, Erased, Personal
 from domain.pathway.identity import PathwayAssigned, PathwayOpened
 from infrastructure.connections import connect
 from infrastructure.database import DatabaseRefused, Databases
 from infrastructure.projector import Projector
 from infrastructure.rebuild import Difference, differences, prepare, rebuild, unprepared
-from infrastructure.store import Store, open_store
 from infrastructure.tables import Table
 from projections.files import FILES
 from projections.history import AnyProjection, History, Projection
@@ -31,22 +30,11 @@ from projections.worklist import WORKLIST
 from tests.lives import LIVES
 from tests.rules import RULES
 from tests.server_users import ask, write
+from tests.stores import Store, open_store
 from tests.story import act, filed
 
 pytestmark = pytest.mark.postgres
 ALL: tuple[AnyProjection, ...] = (FILES, OUTCOMES, WORKLIST)
-
-
-class WallClock:
-    """The server's clock."""
-
-    def now(self) -> datetime:
-        """The instant."""
-        return datetime.now(UTC)
-
-    def today(self) -> date:
-        """The day, in Belgium."""
-        return datetime.now(BRUSSELS).date()
 
 
 @pytest.fixture
@@ -56,7 +44,7 @@ def store(databases: Databases, tmp_path: Path) -> Iterator[Store]:
         assert unprepared(connection, ALL) == [each.name for each in ALL]
         assert prepare(connection, ALL) == prepare(connection, ALL) == []
         assert unprepared(connection, ALL) == []
-    with open_store(databases, tmp_path / "master", rules=RULES, clock=WallClock()) as store:
+    with open_store(databases, tmp_path / "master") as store:
         yield store
 
 

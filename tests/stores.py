@@ -1,18 +1,18 @@
-"""Everything that stands on the two databases, opened together and closed together."""
+"""Everything that stands on two databases, opened together and closed together, for tests of the store."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from psycopg_pool import ConnectionPool
 
 from application.pathways import Pathways
-from application.ports import Clock
-from domain.rules import RuleSet
+from domain.kernel import BRUSSELS
 from infrastructure.bulk import BulkLog
 from infrastructure.connections import pool
 from infrastructure.database import Databases
@@ -26,11 +26,24 @@ from infrastructure.projector import Projector
 from infrastructure.recompute import Recompute
 from infrastructure.recorder import EventRecorder
 from projections.history import AnyProjection
+from tests.rules import RULES
+
+
+class WallClock:
+    """The clock of this computer."""
+
+    def now(self) -> datetime:
+        """The instant."""
+        return datetime.now(UTC)
+
+    def today(self) -> date:
+        """The day, in Belgium."""
+        return self.now().astimezone(BRUSSELS).date()
 
 
 @dataclass(frozen=True)
 class Store:
-    """What the composition root hands on; ``pool`` is for whoever asks questions of the main database."""
+    """A store under test."""
 
     databases: Databases
     pool: ConnectionPool[Any]
@@ -38,7 +51,6 @@ class Store:
     recorder: EventRecorder
     keys: KeyStore
     mapper: EntryMapper
-    rules: RuleSet
 
     @property
     def bulk(self) -> BulkLog:
@@ -48,11 +60,11 @@ class Store:
     @property
     def recompute(self) -> Recompute:
         """What a rebuild, or a comparison, works the rows out with."""
-        return Recompute(self.mapper, self.rules)
+        return Recompute(self.mapper, RULES)
 
     def projector(self, projections: Sequence[AnyProjection]) -> Projector:
         """Keeps the rows of these projections true to the log."""
-        return Projector(self.databases.main, self.mapper, self.rules, projections)
+        return Projector(self.databases.main, self.mapper, RULES, projections)
 
     def progress(self, projections: Sequence[AnyProjection]) -> Progress:
         """How far these projections have come."""
@@ -60,17 +72,22 @@ class Store:
 
 
 @contextmanager
-def open_store(databases: Databases, master_key: Path, *, rules: RuleSet, clock: Clock) -> Iterator[Store]:
-    """Connections are made after a process has forked, never before. Raises `MasterKeyRefused`."""
+def open_store(databases: Databases, master_key: Path) -> Iterator[Store]:
+    """A store on these databases, whose keys are wrapped by that file."""
     with ExitStack() as opened:
         connections = opened.enter_context(pool(databases.main))
         master = MasterKey.kept_in(master_key)
         pathways = Pathways(
-            settings(databases, master_key), rules=rules, clock=clock, ledger=CommandLedger(connections), secrets=master
+            settings(databases, master_key),
+            rules=RULES,
+            clock=WallClock(),
+            ledger=CommandLedger(connections),
+            secrets=master,
         )
         opened.callback(pathways.close)
         factory, recorder, mapper = pathways.factory, pathways.recorder, pathways.mapper
         assert isinstance(factory, Factory)
         assert isinstance(recorder, EventRecorder)
         assert isinstance(mapper, EntryMapper)
-        yield Store(databases, connections, pathways, recorder, factory.keys, mapper, rules)
+        pathways.bulk = BulkLog(mapper, recorder)
+        yield Store(databases, connections, pathways, recorder, factory.keys, mapper)
