@@ -1,0 +1,37 @@
+"""A told year of an invented centre, played through the steps of the law; the same seed tells the same, to the letter.
+
+`tell` plays it, `ACCOUNTS` and `CENTRES` are who works there, `demo_rules` adds the one scale the demo invents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from application.demo.accounts import ACCOUNTS, CENTRES
+from application.demo.caseload import caseload
+from application.demo.named import named
+from application.demo.people import Register
+from application.demo.scales import demo_rules
+from application.demo.stage import Shelf, play
+from domain.kernel import BRUSSELS
+
+__all__ = ["ACCOUNTS", "CENTRES", "Shelf", "demo_rules", "tell"]
+
+
+def tell(
+    shelf: Shelf,
+    set_clock: Callable[[datetime], None],
+    *,
+    seed: int,
+    until: datetime,
+    progress: Callable[[int, int], None],
+) -> int:
+    """Play everything told before the day of ``until``, and leave the clock there; gives the last position.
+
+    ``progress`` is given the steps taken and the steps to take.
+    """
+    today = until.astimezone(BRUSSELS).date()
+    register = Register()
+    tales = (*named(seed, today, register), *caseload(seed, today, register))
+    return play(shelf, set_clock, (told for tale in tales for told in tale.tellings), until, progress)
