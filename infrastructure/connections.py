@@ -40,12 +40,19 @@ def connect(url: str, *, patient: bool = False) -> psycopg.Connection[TupleRow]:
     return connection
 
 
-def pool(url: str, *, largest: int = LARGEST_POOL) -> ConnectionPool[psycopg.Connection[TupleRow]]:
-    """Connections to share between the threads of this process, opened when the first is asked for."""
+def pool(
+    url: str, *, largest: int = LARGEST_POOL, checked: bool = False
+) -> ConnectionPool[psycopg.Connection[TupleRow]]:
+    """Connections to share between the threads of this process.
+
+    A checked pool asks each connection whether its server is still there before handing it out, for users that do not
+    ask twice.
+    """
     return ConnectionPool(
         url,
         kwargs={"connect_timeout": CONNECT_SECONDS, "autocommit": True},
         configure=settle,
+        check=ConnectionPool.check_connection if checked else None,
         min_size=1,
         max_size=largest,
         timeout=CONNECT_SECONDS,
