@@ -27,7 +27,7 @@ def accompanied(
         if running and tale.tidy and months_after(last, 3) <= tale.today + timedelta(days=31):
             evaluated(tale, tale.lately(1, 14))
     _contacts(tale, since, until, contracts)
-    if running and tale.tidy:
+    if running and tale.tidy and since < tale.today:
         _contact(tale, tale.lately(1, 14))
 
 

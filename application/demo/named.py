@@ -14,7 +14,7 @@ from application.demo.people import Person, Register
 from application.demo.places import HOSTS, OPERATORS
 from application.demo.plan import assessed, drafted, evaluated
 from application.demo.request import decided, informed, opened, paid, requested, told
-from application.demo.tale import Tale
+from application.demo.tale import Tale, workday
 from application.demo.words import PROJECTS
 from domain.pathway.article60_contract import DayKind
 from domain.pathway.entitlement import Resource
@@ -128,7 +128,7 @@ def _karim(tale: Tale) -> None:
 
 def _days(tale: Tale, month: date, known: date, worked: int, leave: int) -> None:
     assimilated = {DayKind.ANNUAL_LEAVE: leave} if leave else {}
-    tale.tell("record_days", known, month=month, worked=worked, assimilated=assimilated)
+    tale.tell("record_days", workday(known), month=month, worked=worked, assimilated=assimilated)
 
 
 def _grace(tale: Tale) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from application.demo.tale import Tale, workday
-from application.demo.words import MOTIVES, NOTES, REFUSALS
+from application.demo.words import MOTIVES, REFUSALS, VISITS
 from domain.pathway import Pathway
 from domain.pathway.entitlement import GrantCondition, Kind, Owner, Resource, Verdict
 from domain.pathway.followup import Channel, ContactKind
@@ -66,7 +66,7 @@ def requested(
     tale.tell("open_enquiry", enquiry)
     visit = tale.later(enquiry, 1, 4)
     tale.tell(
-        "record_contact", visit, channel=Channel.HOME_VISIT, kind=ContactKind.OTHER, note=tale.pick(NOTES),
+        "record_contact", visit, channel=Channel.HOME_VISIT, kind=ContactKind.OTHER, note=tale.pick(VISITS),
         duration=tale.pick((30, 45, 60)),
     )  # fmt: skip
     for condition in GrantCondition:

@@ -49,6 +49,11 @@ NOTES = (
     "Permis de conduire : examen théorique réussi.", "Logement : bail signé.", "Entretien d'embauche préparé.",
 )  # fmt: skip
 """Conclusions of interviews."""
+VISITS = (
+    "Visite : la situation est celle de la demande.", "Visite : composition du ménage constatée.",
+    "Visite : documents reçus, un extrait de compte à compléter.",
+)  # fmt: skip
+"""Conclusions of the visits of an enquiry."""
 PROGRESS = (
     "Favorable : les engagements sont tenus.", "Objectif atteint à moitié.", "Le rythme convient, à poursuivre.",
     "Un engagement reste à tenir.", "Le projet se précise.", "Formation suivie avec assiduité.",
