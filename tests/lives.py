@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from domain.kernel import Role
+from domain.pathway import state_of
 from domain.pathway.article60_contract import EndReason
 from domain.pathway.entitlement import GrantCondition, Owner, Resource, Verdict
 from domain.pathway.identity import Category, Closing, Member
@@ -28,6 +29,7 @@ class Life(Story):
         """Take a step, which the law allows."""
         self.when(STEPS[name].verb, on, why=why, role=role, **answers)
         self.act()
+        assert self.pathway.state == state_of(self.pathway.history, true_on=date.fromisoformat(on)), name
 
     @property
     def told(self) -> tuple[Told, ...]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.delays import Deadline
 from domain.kernel import NOT_YET, Entry, Envelope, Event
 from domain.pathway.article60 import Article60, Article60Steps
-from domain.pathway.corrections import CorrectionSteps, overlaid
+from domain.pathway.corrections import CorrectionSteps, EntryCorrected, EntryVoided, overlaid
 from domain.pathway.followup import FollowUp, FollowUpSteps
 from domain.pathway.hearing import HearingSteps
 from domain.pathway.identity import Identity, IdentitySteps
@@ -81,7 +81,7 @@ class Pathway(
         self.history = list(history)
         self.pending: list[Entry] = []
         self.warnings: list[Warned] = []
-        self.state = state_of(self.history)
+        self._fold(date.max)
 
     @property
     def version(self) -> int:
@@ -91,14 +91,25 @@ class Pathway(
     def begin(self, envelope: Envelope, now: datetime) -> None:
         """Open an act: guards decide on what was true on its legal day, as known now."""
         self.envelope, self.now, self.warnings = envelope, now, []
-        self.state = state_of(self.history, true_on=envelope.occurred_on)
+        if min(self._folded_to, envelope.occurred_on) < self._last_on:
+            self._fold(envelope.occurred_on)
 
     def record(self, fact: Event) -> None:
-        """File the fact in the envelope of the act under way, and fold the history again."""
+        """File the fact in the envelope of the act under way, and let the state follow."""
+        on = self.envelope.occurred_on
         entry = Entry(self.id, self.version + 1, self.envelope, fact)
         self.history.append(entry)
         self.pending.append(entry)
-        self.state = state_of(self.history, true_on=self.envelope.occurred_on)
+        if on < self._last_on or isinstance(fact, EntryCorrected | EntryVoided):
+            self._fold(on)
+        else:  # the last thing that happened: folding again would give the same
+            self.state, self._last_on = fact.apply(self.state, on), on
+
+    def _fold(self, true_on: date) -> None:
+        """The state of that day, from the whole history."""
+        read = overlaid(self.history)
+        self.state = folded(read, true_on=true_on)
+        self._folded_to, self._last_on = true_on, read[-1].occurred_on if read else date.min
 
 
 put_in_order(STEPS, Pathway)
