@@ -20,8 +20,7 @@ from hatchling.builders.config import BuilderConfig
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ICONS = (
-    "alert-triangle", "arrow-back-up", "check", "clock", "history", "info-circle", "lock", "logout", "menu-2", "plus",
-    "route", "search",
+    "alert-triangle", "arrow-back-up", "check", "clock", "history", "logout", "menu-2", "plus", "route", "search",
 )  # fmt: skip
 COPIED = {
     "@tabler/core/dist/css/tabler.min.css": "web/assets/vendor/tabler.min.css",
