@@ -5,6 +5,7 @@ Nobody is opened twice: not by the same external identifier, not by the same nat
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from application.imports.form import Fact, Form
 from application.imports.ports import ImportKeys, ImportStore
 from application.imports.reading import Row
 from application.imports.report import Kind, Problems, Report, Unreadable, Wrong
-from application.imports.reversal import told_by_hand
+from application.imports.reversal import not_taken_back
 from domain.kernel import Entry, Erased, Event
 from domain.pathway import state_of
 from domain.pathway.identity import IdentityNissChanged, IdentityRecorded, PathwayOpened
@@ -155,7 +156,7 @@ class Examination:
         if person.is_on_file and person.cohort not in {"", who.cohort}:
             what = "Ce dossier existe déjà dans une autre cohorte : elle n'est pas changée."
             self.doubts.add(person.first_row, "cohort", what)
-        told = Counter(_print_of(entry.occurred_on, entry.event) for entry in told_by_hand(history))
+        told = Counter(_print_of(entry.occurred_on, entry.event) for entry in not_taken_back(history))
         person.rows = [row for row in person.rows if self._is_to_write(row, person, told)]
 
     def _is_to_write(self, row: Row, person: Person, told: Counter[Print]) -> bool:
@@ -177,7 +178,7 @@ class Examination:
 
 
 def _print_of(on: date, event: Event) -> Print:
-    return on, event.TOPIC, event.model_dump_json()
+    return on, event.TOPIC, json.dumps(event.model_dump(mode="json"), sort_keys=True)
 
 
 def _taken(told: Counter[Print], print_: Print) -> bool:

@@ -77,7 +77,7 @@ def reversal_of(import_id: str, footprints: Sequence[Footprint]) -> Reversal:
     )  # fmt: skip
 
 
-def told_by_hand(history: Sequence[Entry]) -> Iterator[Entry]:
+def not_taken_back(history: Sequence[Entry]) -> Iterator[Entry]:
     """What was told and not taken back with its import: an entry an agent voided is not to be told again."""
     taken_back = {
         entry.event.entry: entry.envelope.command_id for entry in history if isinstance(entry.event, EntryVoided)
