@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from pathlib import Path
 from threading import Event as Flag
 from threading import Thread
 from typing import Annotated
@@ -17,11 +18,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from application.agents import Agent
+from application.errors import NissTaken, Overtaken, Unknown
 from domain.french import day
 from domain.kernel import BRUSSELS, Role
 from infrastructure import told_year
 from infrastructure.database import DatabaseRefused
 from infrastructure.house import PROJECTIONS, House, databases, house
+from infrastructure.master_key import MasterKeyRefused
 from infrastructure.rebuild import differences, rebuild
 from infrastructure.settings import Settings
 from web.app import create
@@ -31,6 +34,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="Parcours : l
 out = Console()
 SEED, CLOCK = 20260310, "2026-03-10"
 Step = Callable[[int, int], None]
+COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
 
 
 @app.callback()
@@ -128,6 +132,49 @@ def user(
         out.print(f"Compte « {username} » : {name}, {role.label}, {centre}.")
 
 
+@app.command(name="import")
+def import_(
+    file: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False, help="Le fichier CSV, en UTF-8.")] = None,
+    centre: Annotated[str, typer.Option(help="Le centre ; par défaut le premier.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Dire ce qui serait fait, sans rien écrire.")] = False,
+    reverse: Annotated[str, typer.Option(help="Annuler l'import de cet identifiant.")] = "",
+) -> None:
+    """Reprendre des dossiers, ou des faits, d'un autre système ; ou annuler une reprise."""
+    with refused(), house(Settings()) as ready:
+        agent = importer(ready, centre)
+        if reverse:
+            with counting("Annulation") as more:
+                undone = ready.imports.reverse(reverse, agent, ready.clock.today(), more)
+            say(undone.told())
+        elif file:
+            data = file.read_bytes()
+            with counting("Lecture", data.count(b"\n")) as more:
+                draft = ready.imports.check(data, agent, ready.clock.today(), more)
+            say(draft.report.told())
+            if not draft.report.may_be_written:
+                sys.exit(1)
+            if not dry_run:
+                with counting("Écriture", draft.report.facts) as more:
+                    written = ready.imports.write(draft, more)
+                say([f"Écrit : {written.entries} faits. Import {written.import_id or '(rien de nouveau)'}."])
+        else:
+            raise DatabaseRefused("Indiquez le fichier, ou --reverse avec l'identifiant d'un import.")
+        with out.status("Les listes suivent"):
+            ready.projector.catch_up()
+
+
+def importer(ready: House, centre: str) -> Agent:
+    """Who imports: the head of the centre, whoever starts the command."""
+    known = ready.accounts.centres()
+    number = {name: number for number, name in known.items()}.get(centre) if centre else min(known, default=None)
+    if number is None:
+        if centre or known:
+            raise DatabaseRefused(f"Centre inconnu. Connus : {', '.join(known.values()) or 'aucun'}.")
+        number = ready.accounts.centre("CPAS")
+    name = known.get(number, "CPAS")
+    return Agent(username="import", name="Import", role=Role.HEAD, centre=number, centre_name=name)
+
+
 def listen(ready: House, settings: Settings, port: int) -> None:
     """Serve until stopped, the projector beside; demo accounts are for this computer only."""
     if ready.accounts.demo() and not settings.is_loopback:
@@ -151,18 +198,40 @@ def refused() -> Iterator[None]:
     """One clear sentence instead of a traceback, with the SQL for whoever administers the server."""
     try:
         yield
-    except DatabaseRefused as refusal:
+    except (DatabaseRefused, MasterKeyRefused) as refusal:
         print(refusal, file=sys.stderr)
-        if refusal.sql:
-            print(f"\n{refusal.sql}", file=sys.stderr)
+        if sql := getattr(refusal, "sql", ""):
+            print(f"\n{sql}", file=sys.stderr)
         sys.exit(1)
+    except (Overtaken, NissTaken):
+        print(
+            "Quelqu'un a écrit dans l'un de ces dossiers entre-temps : rien n'est enregistré, relancez.",
+            file=sys.stderr,
+        )
+        sys.exit(1)
+    except Unknown:
+        print("Cet import n'existe pas dans ce centre.", file=sys.stderr)
+        sys.exit(1)
+
+
+def say(lines: Iterable[str]) -> None:
+    """A report, line by line, as written."""
+    for line in lines:
+        print(line)
+
+
+@contextmanager
+def counting(words: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """A progress bar, told how many more are done."""
+    with Progress(*COLUMNS, console=out, transient=True) as progress:
+        task = progress.add_task(words, total=total)
+        yield lambda more: progress.advance(task, more)
 
 
 @contextmanager
 def bar(words: str) -> Iterator[Step]:
     """A progress bar, told how many of how many are done."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=out) as progress:
+    with Progress(*COLUMNS, console=out) as progress:
         task = progress.add_task(words, total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total)
 

@@ -13,7 +13,7 @@ from pydantic_core import to_jsonable_python
 
 from application.agents import Agent
 from application.errors import InTheFuture, NissTaken, Overtaken, Stale, Unknown
-from application.filing import Filing
+from application.filing import Advance, Filing, quietly
 from application.ports import (
     AlreadyApplied,
     AlreadyClaimed,
@@ -22,6 +22,7 @@ from application.ports import (
     Clock,
     CommandReused,
     Ledger,
+    Outcome,
     Secrets,
     VersionConflict,
 )
@@ -102,25 +103,33 @@ class Pathways(Application[UUID]):
         pathway = self.get(pathway_id, agent)
         return self._done(pathway, step, act, agent, seen=seen, stream=str(pathway_id))
 
-    def file_together(self, filings: Iterable[Filing]) -> int:
-        """File what was prepared for many persons: all of it, or nothing; the last position."""
-        assert self.bulk, "the composition root gives the way in for many appends at once"
-        outcomes = self.bulk.append_all(
-            Append(
-                filing.entries,
-                claim=self.secrets.claim_digest(filing.national_number) if filing.national_number else None,
-            )
-            for filing in filings
-        )
-        return max((outcome.last_position for outcome in outcomes), default=0)
+    def file_together(self, filings: Iterable[Filing], progress: Advance = quietly) -> int:
+        """File what was prepared for many persons, all of it or nothing; how many entries were filed."""
+        told = list(filings)
+        self._filed(told)
+        number = sum(len(filing.entries) for filing in told)
+        progress(number)
+        return number
 
     def save_together(self, touched: Sequence[Pathway]) -> int:
         """File what is pending in several pathways, all of it or nothing; the last position."""
         filings = [Filing(each.id, tuple(each.pending), given_number(each.pending)) for each in touched if each.pending]
-        position = self.file_together(filings)
+        outcomes = self._filed(filings)
         for pathway in touched:
             pathway.pending.clear()
-        return position
+        return max((outcome.last_position for outcome in outcomes), default=0)
+
+    def _filed(self, filings: Sequence[Filing]) -> list[Outcome]:
+        assert self.bulk, "the composition root gives the way in for many appends at once"
+        digest = self.secrets.claim_digest
+        claimed = (Append(each.entries, claim=digest(each.national_number) if each.national_number else None)
+                   for each in filings)  # fmt: skip
+        try:
+            return self.bulk.append_all(claimed)
+        except VersionConflict as race:
+            raise Overtaken from race
+        except AlreadyClaimed as taken:
+            raise NissTaken(taken.existing) from taken
 
     def envelope(self, act: Act, agent: Agent) -> Envelope:
         """Around what this agent records: nobody writes what has not happened yet."""

@@ -14,6 +14,7 @@ from eventsourcing.persistence import Mapper
 from psycopg_pool import ConnectionPool
 
 from application.demo import demo_rules
+from application.imports import Imports
 from application.pathways import Pathways
 from domain.rules import RuleSet, read
 from infrastructure.bulk import BulkLog
@@ -23,6 +24,7 @@ from infrastructure.database import Databases, keys_beside, open_database
 from infrastructure.embedded import serve
 from infrastructure.factory import settings as library_settings
 from infrastructure.identity import LocalAccounts
+from infrastructure.import_store import PostgresImports
 from infrastructure.ledger import CommandLedger
 from infrastructure.mapper import EntryMapper
 from infrastructure.master_key import MasterKey
@@ -54,7 +56,7 @@ class House:
     accounts: LocalAccounts
     projector: Projector
     recompute: Recompute
-    master: MasterKey
+    imports: Imports
     demo: datetime | None
 
 
@@ -97,7 +99,9 @@ def house(settings: Settings) -> Iterator[House]:
         recompute = Recompute(mapper, rules)
         projector = Projector(found.main, mapper, rules, list(PROJECTIONS.values()))
         questions = PostgresQuestions(found.main, main, mapper.keys, recompute)
-        yield House(found, rules, clock, pathways, questions, LocalAccounts(main), projector, recompute, master, at)
+        store = PostgresImports(found.main, main, master, mapper)
+        imports = Imports(store, store, pathways, rules)
+        yield House(found, rules, clock, pathways, questions, LocalAccounts(main), projector, recompute, imports, at)
 
 
 def mapper_of(mapper: Mapper[Any]) -> EntryMapper:

@@ -76,6 +76,11 @@ class LocalAccounts:
         with self.pool.connection() as connection:
             return dict(connection.execute("SELECT username, name FROM auth.account").fetchall())
 
+    def centres(self) -> dict[int, str]:
+        """The name of each centre, by its number."""
+        with self.pool.connection() as connection:
+            return dict(connection.execute("SELECT id, name FROM auth.centre ORDER BY id").fetchall())
+
     def centre(self, name: str) -> int:
         """The number of a centre, which is registered if it was not."""
         with self.pool.connection() as connection:

@@ -8,9 +8,9 @@ from typing import Any
 
 from psycopg_pool import ConnectionPool
 
-from application.questions import Lag
 from infrastructure.connections import ask
 from projections.history import AnyProjection
+from projections.questions import Lag
 
 OURS = "(p.name, p.version) IN (SELECT * FROM unnest(%s::text[], %s::int[]))"
 POSITION = f"SELECT coalesce(min(p.position), 0) FROM read.projection p WHERE {OURS}"

@@ -12,7 +12,6 @@ from uuid import UUID
 from psycopg.sql import SQL, Composed, Identifier
 from psycopg_pool import ConnectionPool
 
-from application.questions import FileLine, Horizon, Lag, OwedLine, Wanted
 from infrastructure.connections import connect
 from infrastructure.keys import Keys, PersonKey
 from infrastructure.projector import head
@@ -22,6 +21,7 @@ from projections.files import FILES, Phase
 from projections.history import History
 from projections.indicators import Cohort, Counts, Definition, counted
 from projections.outcomes import rows as exits
+from projections.questions import FileLine, Horizon, Lag, OwedLine, Wanted
 
 FILE = SQL(
     "f.originator_id, f.file_no, f.last_name, f.first_name, f.birth_year, f.phase, f.referent, f.opened_on,"

@@ -40,7 +40,7 @@ class Resumed:
 def made_demo(url: str, at: datetime) -> None:
     """Mark an empty database as a demo; one that holds the histories of people is refused."""
     with connect(url) as connection:
-        if connection.execute("SELECT FROM es.clock").fetchone():
+        if connection.execute("SELECT 1 FROM es.clock").fetchone():
             return
     if not log_is_empty(url):
         raise DatabaseRefused("Cette base contient de vrais dossiers : la démonstration ne s'y charge pas.")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from domain.kernel import Entry
+from domain.kernel import Entry, Event
 from domain.pathway.corrections import EntryCorrected, EntryVoided, overlaid
 
+COLLEAGUES = ("worker", "coach")
+"""Fields that may hold the user name of a colleague."""
+NOBODY: Mapping[str, str] = {}
 CORRECTIONS = {EntryCorrected.TOPIC, EntryVoided.TOPIC}
 
 
@@ -42,20 +45,29 @@ class Line(NamedTuple):
         return self.recorded_on > self.occurred_on and self.recorded_on != date.max
 
 
-def rows(history: Sequence[Entry]) -> tuple[Line, ...]:
-    """Every entry as it was written, corrections included, the last written last."""
+def rows(history: Sequence[Entry], names: Mapping[str, str] = NOBODY) -> tuple[Line, ...]:
+    """Every entry as it was written, corrections included, the last written last; ``names`` by account."""
     reads = {entry.originator_version: entry for entry in overlaid(history)}
-    return tuple(line(entry, reads.get(entry.originator_version)) for entry in history)
+    return tuple(line(entry, reads.get(entry.originator_version), names) for entry in history)
 
 
-def line(entry: Entry, reads_now: Entry | None) -> Line:
+def sentence_of(event: Event, names: Mapping[str, str]) -> str:
+    """The sentence of a fact, with the names colleagues use where it names an account."""
+    told = event.sentence
+    for field in COLLEAGUES:
+        if (account := getattr(event, field, "")) in names:
+            told = told.replace(account, names[account])
+    return told
+
+
+def line(entry: Entry, reads_now: Entry | None, names: Mapping[str, str]) -> Line:
     """One entry as it was written, beside the way it reads now."""
     who = entry.envelope
-    title, _, detail = entry.event.sentence.partition(" : ")
+    title, _, detail = sentence_of(entry.event, names).partition(" : ")
     correction = entry.event.TOPIC in CORRECTIONS
     corrected = bool(reads_now and (reads_now.event != entry.event or reads_now.occurred_on != entry.occurred_on))
     return Line(
         entry.originator_version, entry.event.TOPIC, entry.occurred_on, entry.recorded_on, title, detail, who.actor,
         who.acting_for, str(who.reason), not correction and (reads_now is None or corrected),
-        reads_now.event.sentence if reads_now and corrected else "", who.is_imported,
+        sentence_of(reads_now.event, names) if reads_now and corrected else "", who.is_imported,
     )  # fmt: skip

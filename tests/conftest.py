@@ -9,7 +9,7 @@ import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import psycopg
@@ -19,8 +19,9 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from application.agents import Agent
-from domain.kernel import Role
+from domain.kernel import BRUSSELS, Role
 from infrastructure import guardian
+from infrastructure.clock import mark_demo
 from infrastructure.database import Databases
 from infrastructure.embedded import serve
 from infrastructure.house import House, house
@@ -29,6 +30,7 @@ from infrastructure.settings import Settings
 from web.app import create
 from web.rooms import Rooms
 
+pytest_plugins = ("tests.browser",)
 NUMBERS = itertools.count(1)
 
 
@@ -76,6 +78,12 @@ def migrated(server: str) -> Databases:
 @pytest.fixture
 def databases(server: str, migrated: Databases) -> Iterator[Databases]:
     """A pair of databases as a fresh installation has them, gone after the test."""
+    with _pair(server) as pair:
+        yield pair
+
+
+@contextmanager
+def _pair(server: str) -> Iterator[Databases]:
     number = next(NUMBERS)
     pair = Databases(make_conninfo(server, dbname=f"test{number}"), make_conninfo(server, dbname=f"test{number}_keys"))
     create_database(server, pair.main, "model")
@@ -129,15 +137,30 @@ def _folder() -> Iterator[Path]:
 @pytest.fixture
 def ready(databases: Databases, tmp_path: Path) -> Iterator[House]:
     """A service on databases of its own, on 24 November 2026, with one account a role."""
-    settings = Settings(
-        database_url=databases.main, keys_url=databases.keys, data_dir=tmp_path, today=date(2026, 11, 24)
-    )
-    with house(settings) as built:
-        for username, role, centre in ACCOUNTS:
-            number = built.accounts.centre(centre)
-            agent = Agent(username=username, name=username.title(), role=role, centre=number, centre_name=centre)
-            built.accounts.add(agent, "demo")
+    with house(_settings(databases, tmp_path)) as built:
+        _accounts(built)
         yield built
+
+
+@pytest.fixture(scope="module")
+def shared(server: str, migrated: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The same as a demo, one for all tests of a module: its clock, at first on 2 March, says what was known when."""
+    with _pair(server) as pair:
+        mark_demo(pair.main, datetime(2026, 3, 2, 9, tzinfo=BRUSSELS))
+        with house(_settings(pair, tmp_path_factory.mktemp("shared"))) as built:
+            _accounts(built, demo=True)
+            yield built
+
+
+def _settings(databases: Databases, folder: Path) -> Settings:
+    return Settings(database_url=databases.main, keys_url=databases.keys, data_dir=folder, today=date(2026, 11, 24))
+
+
+def _accounts(built: House, *, demo: bool = False) -> None:
+    for username, role, centre in ACCOUNTS:
+        number = built.accounts.centre(centre)
+        agent = Agent(username=username, name=username.title(), role=role, centre=number, centre_name=centre)
+        built.accounts.add(agent, "demo", demo=demo)
 
 
 ACCOUNTS = (

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from domain.kernel import Role
 from domain.pathway import state_of
@@ -11,11 +12,11 @@ from domain.pathway.identity import Category, Closing, Member
 from domain.pathway.piis_content import Exempting
 from domain.pathway.placement import ContractKind, Employed
 from domain.pathway.step import STEPS
-from domain.pathway.training import Result
+from domain.pathway.training_content import Result
 from tests.people import ANSWERS, COMMITMENTS, MENTIONS, OBJECTIVES
 from tests.story import Story, Told
 
-REASONED = {"motive_law": "DIS, art. 3", "motive_fact": "sans ressources", "mentions": MENTIONS}
+REASONED: dict[str, Any] = {"motive_law": "DIS, art. 3", "motive_fact": "sans ressources", "mentions": MENTIONS}
 BCE = "0403019261"
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from domain.pathway.entitlement import GrantCondition, Kind, Verdict
@@ -57,7 +58,11 @@ COMMITMENTS = (
     Commitment(party=Party.PERSON, what="Suivre le cours", proof="attestation"),
     Commitment(party=Party.CENTRE, what="Payer le cours"),
 )
-ANSWERS = {"projects": "Aide-soignante", "own_means": "Trois langues", "help_requested": "Une formation"}
+ANSWERS: dict[str, Any] = {
+    "projects": "Aide-soignante",
+    "own_means": "Trois langues",
+    "help_requested": "Une formation",
+}
 
 
 def assessed(on: str) -> Told:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
@@ -84,7 +85,7 @@ def test_a_correction_says_what_changes_and_makes_sense() -> None:
     told = given(*WITH_RIS)
     last = told.pathway.version
     told.when(Pathway.correct_entry, on="2024-05-27", why=TYPO, entry=last).then_breaks("NOTHING_TO_CORRECT")
-    nonsense = {"entry": last, "changes": {"category": "rich"}}
+    nonsense: dict[str, Any] = {"entry": last, "changes": {"category": "rich"}}
     told.when(Pathway.correct_entry, on="2024-05-27", why=TYPO, **nonsense).then_breaks("CORRECTION_INVALID", "RGPD")
 
 

@@ -1,6 +1,7 @@
 """Who the file is about, and how it begins, changes hands, ends and begins again."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ from tests.people import WITH_RIS
 from tests.story import Story, act, given, noon
 
 ON = date(2026, 3, 10)
-WHO = {"last_name": "Dupont", "first_name": "Julie"}
+WHO: dict[str, Any] = {"last_name": "Dupont", "first_name": "Julie"}
 CLOSED = ("2025-02-03", PathwayClosed(reason=Closing.WORK))
 
 
@@ -64,9 +65,9 @@ def test_a_wrong_number_opens_no_file() -> None:
 
 
 def test_a_birth_told_that_the_number_contradicts_is_said() -> None:
-    number = {"national_number": "85073003328", "birth_date": date(1985, 7, 3)}
+    number: dict[str, Any] = {"national_number": "85073003328", "birth_date": date(1985, 7, 3)}
     Story(opened=False).when(Pathway.open_pathway, on="2026-03-10", **WHO, **number).then_warns("BIRTH_DATE_DIFFERS")
-    born_later = {"birth_date": date(2026, 3, 11)}
+    born_later: dict[str, Any] = {"birth_date": date(2026, 3, 11)}
     Story(opened=False).when(Pathway.open_pathway, on="2026-03-10", **WHO, **born_later).then_breaks("BORN_LATER")
 
 

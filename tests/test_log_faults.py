@@ -18,7 +18,7 @@ from infrastructure.database import Databases
 from infrastructure.factory import Datastore
 from infrastructure.recorder import EventRecorder
 from tests.lossy import Line, lossy
-from tests.server_users import ask
+from tests.server_users import ask, eventually
 from tests.test_recorder import facts
 
 pytestmark = pytest.mark.postgres
@@ -104,15 +104,17 @@ def test_many_appends_whose_commit_was_lost_are_there_once(far: EventRecorder, l
 
 
 def test_a_connection_ended_in_mid_append_is_replaced(databases: Databases) -> None:
+    waiting = "SELECT pid FROM pg_stat_activity WHERE query LIKE '%event_append%' AND wait_event_type = 'Lock'"
     with closing(Datastore(databases.main)) as datastore, connect(databases.main) as other, ThreadPoolExecutor() as one:
         recorder = EventRecorder(datastore)
-        with other.transaction():
+        with (
+            other.transaction(),
+            connect(databases.main) as observer,
+        ):  # a transaction sees who waited when it first asked
             other.execute("SELECT FROM es.event_head FOR UPDATE")
             writing = one.submit(recorder.insert_events, facts(uuid4(), 1), command_id=uuid4())
-            waiting = "SELECT pid FROM pg_stat_activity WHERE query LIKE '%event_append%' AND wait_event_type = 'Lock'"
-            while not (found := other.execute(waiting).fetchone()):
-                time.sleep(0.01)
-            other.execute("SELECT pg_terminate_backend(%s)", found)
+            eventually(lambda: observer.execute(waiting).fetchone() is not None)
+            observer.execute(f"SELECT pg_terminate_backend(pid) FROM ({waiting}) AS waiting")
         assert writing.result() == [1]
         assert recorder.max_notification_id() == 1
 

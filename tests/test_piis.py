@@ -1,6 +1,7 @@
 """The individual project: three questions, five days, three months, three evaluations."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ from tests.people import (
 from tests.story import Told, given
 
 READY: tuple[Told, ...] = (*WITH_RIS, assessed("2024-06-03"))
-PLAN = {"objectives": OBJECTIVES, "commitments": COMMITMENTS, **ANSWERS}
+PLAN: dict[str, Any] = {"objectives": OBJECTIVES, "commitments": COMMITMENTS, **ANSWERS}
 GRANTED_2026: tuple[Told, ...] = (requested("2026-03-02"), *enquired("2026-03-10"), granted("2026-04-01"))
 
 

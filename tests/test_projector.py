@@ -126,7 +126,7 @@ def step_and_die(store: Store, projector: Projector) -> None:
     with connect(store.databases.main) as connection, connect(store.databases.main) as other, connection.transaction():
         assert projector.step(connection)
         other.execute("SELECT pg_terminate_backend(%s)", [connection.info.backend_pid])
-        connection.execute("SELECT")
+        connection.execute("SELECT pg_sleep(4)")
 
 
 def test_several_projectors_share_the_work_and_outlive_their_connections(store: Store) -> None:
@@ -229,14 +229,16 @@ def test_a_rebuild_goes_on_while_people_write_and_read(store: Store) -> None:
     stop = Flag()
     with ThreadPoolExecutor(3) as threads, closing(psycopg.connect(store.databases.main, autocommit=True)) as reader:
         running = threads.submit(store.projector(ALL).run, stop)
-        writing = threads.submit(lambda: [tell(store, 1) for _ in range(10)])
-        rebuilding = threads.submit(rebuild, store.databases.main, store.recompute, WORKLIST)
-        while not (writing.done() and rebuilding.done()):
-            reader.execute("SELECT originator_id, due_on FROM read.worklist").fetchall()
-            time.sleep(0.005)
-        assert rebuilding.result() <= (store.recorder.max_notification_id() or 0)
-        assert store.progress(ALL).wait_for(store.recorder.max_notification_id() or 0, 20)
-        stop.set()
+        try:
+            writing = threads.submit(lambda: [tell(store, 1) for _ in range(10)])
+            rebuilding = threads.submit(rebuild, store.databases.main, store.recompute, WORKLIST)
+            while not (writing.done() and rebuilding.done()):
+                reader.execute("SELECT originator_id, due_on FROM read.worklist").fetchall()
+                time.sleep(0.005)
+            assert rebuilding.result() <= (store.recorder.max_notification_id() or 0)
+            assert store.progress(ALL).wait_for(store.recorder.max_notification_id() or 0, 20)
+        finally:
+            stop.set()
         running.result()
     assert_true(store)
 

@@ -54,10 +54,11 @@ def run(copy: Path, *command: str) -> str:
 
 
 def test_the_recipe_touches_two_files_and_three_lines(copy: Path) -> None:
-    new = {path.relative_to(copy) for path in copy.rglob("*.py")} - {
-        path.relative_to(ROOT) for path in ROOT.rglob("*.py")
-    }
-    assert new == {"domain/pathway/titres_services.py", "tests/test_titres_services.py"}
+    had, has = (
+        {str(path.relative_to(base)) for folder in FOLDERS for path in (base / folder).rglob("*.py")}
+        for base in (ROOT, copy)
+    )
+    assert has - had == {"domain/pathway/titres_services.py", "tests/test_titres_services.py"}
     was, now = ((base / CONTENTS).read_text(encoding="utf-8").splitlines() for base in (ROOT, copy))
     assert len(now) == len(was) + 3
     assert [line for line in now if line in was or "itres" not in line] == was

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given as whatever
@@ -27,7 +28,7 @@ from tests.rules import RULES
 from tests.story import given
 
 SINGLE = Category.SINGLE
-REASONED = {"motive_law": "DIS, art. 3", "motive_fact": "sans ressources", "mentions": MENTIONS}
+REASONED: dict[str, Any] = {"motive_law": "DIS, art. 3", "motive_fact": "sans ressources", "mentions": MENTIONS}
 ASKED = (requested("2025-03-03"), *enquired("2025-03-10"))
 
 
@@ -56,7 +57,7 @@ def test_an_enquiry_opens_once_and_files_its_report() -> None:
 
 
 def test_a_condition_is_settled_on_evidence() -> None:
-    settle = {"condition": GrantCondition.RESIDENCE, "verdict": Verdict.MET}
+    settle: dict[str, Any] = {"condition": GrantCondition.RESIDENCE, "verdict": Verdict.MET}
     story = given(*ASKED)
     story.when(Pathway.assess_condition, on="2025-03-11", **settle).then_breaks("EVIDENCE_MISSING", "DIS, art. 3, 1°")
     story.when(Pathway.assess_condition, on="2025-03-11", **settle, evidence_refs=("bail",)).then(RisConditionAssessed)
@@ -64,7 +65,7 @@ def test_a_condition_is_settled_on_evidence() -> None:
 
 def test_health_excuses_from_work_alone() -> None:
     story = given(*ASKED)
-    settle = {"verdict": Verdict.EXEMPT_HEALTH, "evidence_refs": ("certificat",)}
+    settle: dict[str, Any] = {"verdict": Verdict.EXEMPT_HEALTH, "evidence_refs": ("certificat",)}
     story.when(Pathway.assess_condition, on="2025-03-11", condition=GrantCondition.AGE, **settle).then_breaks(
         "EXEMPTION_OUT_OF_PLACE"
     )
@@ -95,9 +96,9 @@ def test_nothing_is_granted_without_a_report() -> None:
 
 def test_a_decision_is_reasoned_and_carries_its_eight_mentions() -> None:
     story = given(*ASKED)
-    bare = REASONED | {"motive_fact": ""}
+    bare: dict[str, Any] = REASONED | {"motive_fact": ""}
     story.when(Pathway.grant_ris, on="2025-03-31", category=SINGLE, **bare).then_breaks("MOTIVATION_MISSING")
-    seven = REASONED | {"mentions": MENTIONS[1:]}
+    seven: dict[str, Any] = REASONED | {"mentions": MENTIONS[1:]}
     grant = story.when(Pathway.grant_ris, on="2025-03-31", category=SINGLE, **seven)
     grant.then_breaks("MENTIONS_MISSING", "DIS, art. 21, § 3")
     assert MENTIONS[0] is Mention.APPEAL_POSSIBLE
@@ -183,7 +184,7 @@ def test_a_known_scale_is_granted_without_reserve() -> None:
 
 
 def test_nobody_is_refused_unheard() -> None:
-    refuse = {"grounds": (GrantCondition.RESOURCES,), **REASONED}
+    refuse: dict[str, Any] = {"grounds": (GrantCondition.RESOURCES,), **REASONED}
     story = given(*ASKED)
     story.when(Pathway.refuse_ris, on="2025-03-31", **refuse).then_breaks("HEARING_REQUIRED", "DIS, art. 20")
     story.when(Pathway.offer_hearing, on="2025-03-12").then(HearingOffered)

@@ -42,7 +42,8 @@ def test_every_file_is_short_and_says_what_it_is(path: Path) -> None:
 @pytest.mark.parametrize("path", [path for path in SOURCES if "tests" not in path.parts], ids=name)
 def test_everything_public_says_what_no_name_can(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    scopes = [tree, *(node for node in tree.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_"))]
+    scopes: list[ast.Module | ast.ClassDef] = [tree]
+    scopes += [node for node in tree.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_")]
     for scope in scopes:
         protocol = isinstance(scope, ast.ClassDef) and any(getattr(b, "id", "") == "Protocol" for b in scope.bases)
         for node in scope.body:

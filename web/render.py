@@ -16,8 +16,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from application.agents import Agent
-from application.questions import Horizon, Wanted
 from domain.french import NARROW, day, euros
+from projections.questions import Horizon, Wanted
 from web.rooms import Rooms
 
 TEMPLATES = Environment(
@@ -31,7 +31,7 @@ LOOKS = {"theme": ("light", "dark"), "density": ("dense", "comfort")}
 
 def spaced(text: object) -> str:
     """French typography: a narrow space, never broken, before two-part signs and inside guillemets."""
-    told = str(text)
+    told = str(text).replace("'", "’")
     for sign in ":;!?»":
         told = told.replace(f" {sign}", NARROW + sign)
     return told.replace("« ", "«" + NARROW)

@@ -10,7 +10,7 @@ from fastapi import Depends, Request
 from application.agents import Accounts
 from application.pathways import Pathways
 from application.ports import Clock
-from application.questions import Questions
+from projections.questions import Questions
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,9 @@ class Pathway(
     Each measure brings its own steps; to add a measure, write its module and name it here and in `State`.
     """
 
+    _folded_to: date
+    _last_on: date
+
     def __init__(self, id: UUID, history: Iterable[Entry], rules: RuleSet) -> None:
         self.id, self.rules = id, rules
         self.history = list(history)

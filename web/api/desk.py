@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Query, Response
 
 from application.errors import NotForYou
-from application.questions import Horizon, OwedLine, Wanted
+from projections.questions import Horizon, OwedLine, Wanted
 from web.identity import Program
 from web.problems import SignedOut
 from web.rooms import In

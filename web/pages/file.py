@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query, Request, Response
 from application.agents import Agent
 from application.errors import Unknown
 from application.pathways import Act
+from domain.delays import Kind
 from domain.french import day
 from domain.kernel import BRUSSELS, NOT_YET
 from domain.pathway import Pathway, due
@@ -110,7 +111,7 @@ def file(
         "file.html", shell_of(request, rooms, by, "files"), file=who(pathway, today),
         facts=facts(pathway, names, by.username), phases=stages(pathway), tasks=tasks(pathway, by, today),
         deadlines=owed(pathway, today), rules=rooms.pathways.rules.id, contract=under_way(pathway), as_of=as_of,
-        history=told(request, pathway, family, shown, until=day_of(true_on)), names=names, version=pathway.version,
+        history=told(request, pathway, family, shown, day_of(true_on), names), names=names, version=pathway.version,
     )  # fmt: skip
 
 
@@ -163,7 +164,8 @@ def day_of(typed: str) -> date | None:
 
 def tasks(pathway: Pathway, by: Agent, today: date) -> Tasks:
     """The steps by what they are for this agent now; what settles a deadline comes first, the most pressing first."""
-    first = {deadline.step: deadline for deadline in reversed(due(pathway.state, pathway.rules)) if deadline.step}
+    owed_first = reversed(due(pathway.state, pathway.rules))
+    first = {deadline.step: deadline for deadline in owed_first if deadline.kind is Kind.ALERT}
     done = Tasks([], [], [])
     for step in STEPS.values():
         if refusal := step.why_not(pathway.state, by.role):
@@ -180,7 +182,7 @@ def tasks(pathway: Pathway, by: Agent, today: date) -> Tasks:
 
 
 def owed(pathway: Pathway, today: date) -> list[Owed]:
-    """Every deadline, with its computation."""
+    """Every deadline, with its computation; what only informs is shown until its day."""
     open_steps = {name for name, step in STEPS.items() if step.closed_by(pathway.state) is None}
     return [
         Owed(
@@ -189,12 +191,15 @@ def owed(pathway: Pathway, today: date) -> list[Owed]:
             f"/files/{pathway.id}/steps/{deadline.step}" if deadline.step in open_steps else "",
         )
         for deadline in due(pathway.state, pathway.rules)
+        if deadline.kind is Kind.ALERT or deadline.due_on >= today
     ]  # fmt: skip
 
 
-def told(request: Request, pathway: Pathway, family: str, shown: int, until: date | None) -> Told:
+def told(
+    request: Request, pathway: Pathway, family: str, shown: int, until: date | None, names: dict[str, str]
+) -> Told:
     """The facts, the last that happened first; those of one family, and older ones when asked for."""
-    lines = [line for line in timeline.rows(pathway.history) if until is None or line.occurred_on <= until]
+    lines = [line for line in timeline.rows(pathway.history, names) if until is None or line.occurred_on <= until]
     subjects = FAMILIES[family][1] if family in FAMILIES else ()
     chosen = [line for line in lines if not subjects or line.topic.partition(".")[0] in subjects]
     chosen.sort(key=lambda line: (line.occurred_on, line.number), reverse=True)

@@ -10,9 +10,9 @@ from typing import Annotated, Any, NamedTuple
 from fastapi import APIRouter, Query, Request, Response
 
 from application.errors import NotForYou
-from application.questions import FileLine, Horizon, OwedLine, Wanted
 from domain.french import MONTHS
 from projections.files import Phase
+from projections.questions import FileLine, Horizon, OwedLine, Wanted
 from web.identity import Page
 from web.render import page, shell_of
 from web.rooms import In
