@@ -79,7 +79,7 @@ def serve(port: Annotated[int, typer.Option(help="Le port ; 0 pour celui des ré
 @app.command()
 def migrate() -> None:
     """Créer les tables, ou les mettre à jour."""
-    with refused(), databases(Settings()):
+    with refused(), house(Settings()):
         out.print("Les tables sont à jour.")
 
 

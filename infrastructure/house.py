@@ -29,9 +29,10 @@ from infrastructure.ledger import CommandLedger
 from infrastructure.mapper import EntryMapper
 from infrastructure.master_key import MasterKey
 from infrastructure.migrate import FOLDERS, migrate
+from infrastructure.progress import Progress
 from infrastructure.projector import Projector
 from infrastructure.questions import PostgresQuestions
-from infrastructure.rebuild import prepare
+from infrastructure.rebuild import prepare, rebuild
 from infrastructure.recompute import Recompute
 from infrastructure.recorder import EventRecorder
 from infrastructure.settings import Settings
@@ -69,15 +70,17 @@ def databases(settings: Settings) -> Iterator[Databases]:
         else:
             url = stack.enter_context(serve(settings.data_dir))
             found = Databases(url, settings.keys_url or keys_beside(url))
-        migrated(found)
+        migrate(found.keys, FOLDERS / "keys")
+        migrate(found.main, FOLDERS / "parcours")
         yield found
 
 
-def migrated(found: Databases) -> list[str]:
-    """Apply the migrations that are missing, and make the tables of projections; the names of what was done."""
-    done = migrate(found.keys, FOLDERS / "keys") + migrate(found.main, FOLDERS / "parcours")
+def answered(found: Databases, recompute: Recompute) -> None:
+    """Make the tables of projections; a question that changed is answered anew for every history before it is shown."""
     with connect(found.main, patient=True) as connection:
-        return done + prepare(connection, list(PROJECTIONS.values()))
+        outdated = prepare(connection, list(PROJECTIONS.values()))
+    for name in outdated:
+        rebuild(found.main, recompute, PROJECTIONS[name])
 
 
 @contextmanager
@@ -88,7 +91,7 @@ def house(settings: Settings) -> Iterator[House]:
         rules = shipped_rules()
         rules = demo_rules(rules) if at else rules
         clock = ServerClock(at, settings.today)
-        main: ConnectionPool[psycopg.Connection[Any]] = stack.enter_context(pool(found.main))
+        main: ConnectionPool[psycopg.Connection[Any]] = stack.enter_context(pool(found.main, checked=True))
         master = MasterKey.kept_in(settings.master_key)
         env = library_settings(found, settings.master_key)
         pathways = Pathways(env, rules=rules, clock=clock, ledger=CommandLedger(main), secrets=master)
@@ -97,8 +100,10 @@ def house(settings: Settings) -> Iterator[House]:
         assert isinstance(recorder, EventRecorder)
         pathways.bulk = BulkLog(mapper, recorder)
         recompute = Recompute(mapper, rules)
+        answered(found, recompute)
         projector = Projector(found.main, mapper, rules, list(PROJECTIONS.values()))
-        questions = PostgresQuestions(found.main, main, mapper.keys, recompute)
+        progress = Progress(main, list(PROJECTIONS.values()))
+        questions = PostgresQuestions(found.main, main, mapper.keys, recompute, progress)
         store = PostgresImports(found.main, main, master, mapper)
         imports = Imports(store, store, pathways, rules)
         yield House(found, rules, clock, pathways, questions, LocalAccounts(main), projector, recompute, imports, at)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -14,6 +13,7 @@ from psycopg_pool import ConnectionPool
 
 from infrastructure.connections import connect
 from infrastructure.keys import Keys, PersonKey
+from infrastructure.progress import Progress
 from infrastructure.projector import head
 from infrastructure.recompute import Recompute
 from infrastructure.tables import Table
@@ -53,11 +53,6 @@ COUNTED = SQL(
     " AND (%(label)s::text IS NULL OR cohort = %(label)s) AND (%(centre)s::int IS NULL OR centre = %(centre)s)"
     " GROUP BY 1, 2, 3"
 )
-POSITION = "SELECT coalesce(min(position), 0) FROM read.projection"
-BEHIND = (
-    "SELECT coalesce(extract(epoch FROM es.now() - (SELECT recorded_at FROM es.event WHERE notification_id > %s"
-    " ORDER BY notification_id LIMIT 1)), 0)"
-)
 FORGOTTEN = timedelta(days=30)
 """After so long an outcome nobody observed is unknown, and nobody is asked any more."""
 
@@ -65,8 +60,10 @@ FORGOTTEN = timedelta(days=30)
 class PostgresQuestions:
     """Answers from the tables; as of another moment, from the histories themselves."""
 
-    def __init__(self, url: str, pool: ConnectionPool[Any], keys: Keys, recompute: Recompute) -> None:
-        self.url, self.pool, self.keys, self.recompute = url, pool, keys, recompute
+    def __init__(
+        self, url: str, pool: ConnectionPool[Any], keys: Keys, recompute: Recompute, progress: Progress
+    ) -> None:
+        self.url, self.pool, self.keys, self.recompute, self.progress = url, pool, keys, recompute, progress
         self.table = Table(FILES)
 
     def worklist(self, wanted: Wanted, horizon: Horizon, today: date) -> list[OwedLine]:
@@ -116,25 +113,15 @@ class PostgresQuestions:
 
     def position(self) -> int:
         """Up to where in the log the answers have come."""
-        return int(self._rows(SQL(POSITION), {})[0][0])
+        return self.progress.position()
 
     def wait_for(self, position: int, seconds: float = 2.0) -> bool:
         """Wait until the answers have come that far; False when they have not in time."""
-        until = time.monotonic() + seconds
-        while position > 0 and self.position() < position:
-            if time.monotonic() > until:
-                return False
-            time.sleep(0.02)
-        return True
+        return self.progress.wait_for(position, seconds)
 
     def lag(self) -> Lag:
         """How far the answers are behind the log."""
-        with self.pool.connection() as connection:
-            row = connection.execute(POSITION).fetchone()
-            position = int(row[0]) if row else 0
-            behind = head(connection) - position
-            late = connection.execute(BEHIND, [position]).fetchone()
-        return Lag(behind, float(late[0]) if late and behind else 0.0)
+        return self.progress.lag()
 
     def _rows(self, query: SQL | Composed, asked: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         with self.pool.connection() as connection:
