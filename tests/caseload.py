@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tests.browser import Site
 from tests.desk import Desk
 from tests.people import ANSWERS
-from tests.test_api import BCE, MENTIONS, REASONED
+from tests.test_api import BCE, REASONED
 
 LONG = ("Van den Broeck-Abdelkader", "Marie-Antoinette Élisabeth")
 OTHERS = (
@@ -21,9 +21,10 @@ EXITS = 36
 
 
 class Caseload(NamedTuple):
-    """The files a page is looked at with: one long life, one just opened."""
+    """The files a page is looked at with: one long life, one where income is asked for, one just opened."""
 
     long: str
+    asked: str
     young: str
 
 
@@ -34,17 +35,19 @@ def caseload(site: Site) -> Caseload:
     long = long_life(desk)
     for number, (last_name, first_name) in enumerate(OTHERS):
         requested(desk, last_name, first_name, days_ago=3 * number)
+    asked = f"/files/{desk.pathway}"
     young = opened(desk, "Petit", "Léa", "2026-11-24")
     for number in range(EXITS):
         trained(desk, number)
     site.settle()
-    return Caseload(long, young)
+    return Caseload(long, asked, young)
 
 
 def opened(desk: Desk, last_name: str, first_name: str, on: str, **identity: str) -> str:
     """The address of a file opened that day, followed by whoever opened it."""
     answer = desk.open(on, last_name=last_name, first_name=first_name, **identity)
     assert answer.status_code == 201, answer.text
+    desk.done("assign_pathway", on, worker="worker")
     return f"/files/{desk.pathway}"
 
 
@@ -68,7 +71,7 @@ def long_life(desk: Desk) -> str:
     for condition in "123456":
         desk.done("assess_condition", "2025-09-08", condition=condition, verdict="met", evidence_refs=["composition"])
     desk.done("file_report", "2025-09-09", report_ref="R-2025-0815")
-    desk.done("grant_ris", "2025-09-16", category="2", **REASONED | {"mentions": MENTIONS})
+    desk.done("grant_ris", "2025-09-16", category="2", **REASONED)
     desk.done("notify_decision", "2025-09-18", presented_on="2025-09-19")
     desk.done("assess_needs", "2025-09-22", wishes="Aide-soignante dans une maison de repos proche de l’école")
     desk.done("draft_piis", "2025-10-01", **plan())
@@ -103,7 +106,7 @@ def trained(desk: Desk, number: int) -> None:
     opened(desk, f"Sortant {number:02d}", "Camille", "2024-01-08", cohort="2024")
     desk.done("enrol_training", "2024-01-15", track="vente", operator_bce=BCE)
     result = "COMPLETED" if number % 4 else "ABANDONED"
-    desk.done("end_training", "2024-06-28", result=result, ended_on="2024-06-28")
+    desk.done("end_training", "2024-06-28", result=result)
     if number % 9:
         desk.done("observe_status", "2025-06-28", employed="yes" if number % 3 else "no")
     desk.done("close_pathway", "2025-07-01", reason="work")

@@ -136,13 +136,13 @@ def test_the_file_as_it_was_true_and_as_it_was_known(visitor: Visitor, late_news
         ("10/03/2026", "10/03/2026", False),
     ):  # fmt: skip
         at(visitor, true_on, known_on)
-        expect(page.locator(".note.past")).to_contain_text("Le dossier tel qu'il était")
+        expect(page.locator(".note.past")).to_contain_text("Le dossier tel qu’il était")
         expect(page.locator(".tl").get_by_text("première rencontre")).to_have_count(int(shown))
         expect(page.locator(".tasks")).to_have_count(0)
     at(visitor, "demain", "")
     expect(page.locator("#true_on")).to_have_attribute("aria-invalid", "true")
     page.get_by_role("link", name="n° 2").click()
-    expect(page.locator(".note.past")).to_contain_text("juste après l'écriture n° 2")
+    expect(page.locator(".note.past")).to_contain_text("juste après l’écriture n° 2")
     page.get_by_role("link", name="Revenir à aujourd’hui").click()
     expect(page.locator(".tl > li")).to_have_count(3)
 

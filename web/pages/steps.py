@@ -237,7 +237,7 @@ def _step_page(
     return page(
         "step_form.html", shell_of(request, rooms, by, "files"), status, file=who(pathway, rooms.clock.today()),
         step=Declared(step.name, step.label, str(step.law), step.law.verified), form=drawn, why_not=why_not,
-        refusal=refusal, newer=newer,
+        refusal=refusal, newer=newer, names=rooms.accounts.names(),
     )  # fmt: skip
 
 
