@@ -29,8 +29,8 @@ class Confidence(Choice):
     SEED = "S", "document de départ"
 
 
-DOUBTFUL = frozenset({Confidence.CONFLICTING, Confidence.UNVERIFIED})
-"""What is shown « à vérifier » wherever it decides."""
+DOUBTFUL = frozenset({Confidence.CONFLICTING, Confidence.UNVERIFIED, Confidence.COMPUTED})
+"""What is shown « à vérifier » wherever it decides; what was computed is a projection."""
 
 
 @dataclass(frozen=True, slots=True)

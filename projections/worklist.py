@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.pathway import due
+from domain.rules import DOUBTFUL
 from projections.history import History, Projection
 
 
@@ -33,7 +34,7 @@ def rows(history: History) -> Iterator[Owed]:
         yield Owed(
             history.centre, rank, deadline.code, deadline.due_on, deadline.label, str(deadline.law), deadline.because,
             deadline.other_reading, deadline.step, deadline.kind.value,
-            deadline.confidence.value in {"X", "M"} or not deadline.law.verified,
+            deadline.confidence in DOUBTFUL or not deadline.law.verified,
         )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from domain.pathway.identity import (
     PathwayOpened,
     PathwayReopened,
 )
+from domain.pathway.placement import FollowUpObserved
 from domain.pathway.step import NotAllowed
 from tests.people import WITH_RIS
 from tests.story import Story, act, given, noon
@@ -105,6 +106,11 @@ def test_a_file_closes_with_its_reason_and_opens_again() -> None:
     story.when(Pathway.reopen_pathway, on="2025-06-02").then(PathwayReopened)
     assert (story.state.identity.episode, story.state.identity.since) == (2, date(2025, 6, 2))
     story.when(Pathway.reopen_pathway, on="2025-06-03").then_breaks("FILE_OPEN")
+
+
+def test_who_came_back_is_still_asked_about_the_time_away() -> None:
+    back = given(CLOSED, ("2025-05-05", PathwayReopened()))
+    back.when(Pathway.observe_status, on="2025-05-06", employed="yes").then(FollowUpObserved)
 
 
 def test_nothing_is_written_before_the_file_is_open() -> None:

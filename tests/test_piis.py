@@ -100,6 +100,20 @@ def test_a_plan_is_evaluated_every_three_months_and_three_times_a_year() -> None
     assert story.owes("PLAN_EVAL_MIN") is None
 
 
+def test_a_plan_with_an_end_is_renewed_in_time() -> None:
+    story = given(*READY, drafted("2024-06-10")).when(Pathway.sign_piis, on="2024-06-20", end=date(2024, 11, 20))
+    story.then(PiisSigned)
+    assert story.owes_on("PLAN_END") == date(2024, 10, 21)
+    assert story.owes_on("PLAN_EVAL") == date(2024, 9, 20)
+    story.when(Pathway.evaluate_piis, on="2024-09-20", **ANSWERS).then(PiisEvaluated)
+    assert story.owes("PLAN_EVAL") is None
+    story.when(Pathway.draft_piis, on="2024-11-04", **PLAN).then(PiisDrafted)
+    assert story.state.piis.is_signed
+    story.when(Pathway.sign_piis, on="2024-11-12").then(PiisSigned)
+    assert (story.owes("PLAN_END"), story.owes_on("PLAN_EVAL")) == (None, date(2025, 2, 12))
+    story.when(Pathway.draft_piis, on="2024-12-02", **PLAN).then_breaks("NO_PLAN_DUE")
+
+
 def test_an_evaluation_needs_a_plan_that_runs_and_asks_again() -> None:
     given(*READY).when(Pathway.evaluate_piis, on="2024-09-17").then_breaks("PLAN_NOT_ACTIVE")
     given(*WITH_PLAN).when(Pathway.evaluate_piis, on="2024-09-17").then_warns("THREE_QUESTIONS_NOT_ASKED")

@@ -16,7 +16,7 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.acts import D6061, LO
-from domain.kernel import Choice
+from domain.kernel import Choice, Personal
 
 CONTRACT = LO("art. 60, § 7")
 FOLLOW = D6061()
@@ -79,7 +79,7 @@ class Contract:
     coach: str = ""
     every_weeks: int | None = None
     agreement: str = ""
-    referent: str = ""
+    referent: Personal[str] = ""
     employer_bce: str = ""
     host_bce: str = ""
     months: Mapping[date, int] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from pydantic import Field
 from domain.acts import DIS
 from domain.delays import months_after
 from domain.french import counted, day
-from domain.kernel import Event, Line
+from domain.kernel import Event, Line, Personal
 from domain.law import Condition, Refusal, Right, require
 from domain.pathway.article60_contract import CONTRACT, FOLLOW, Contract, Days, Share
 from domain.pathway.article60_days import Counter, counter, one_for_all, required
@@ -106,7 +106,7 @@ class Article60AgreementBound(
     """The contract rests on an agreement with the host, who names a referent at the workplace."""
 
     agreement: Line
-    referent: Line = ""
+    referent: Personal[str] = ""
 
     def apply(self, state: State, on: date) -> State:
         return _prepared(

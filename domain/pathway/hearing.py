@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from domain.acts import DIS, RD
-from domain.kernel import Choice, Event, Line
+from domain.kernel import Choice, Event, Line, Personal
 from domain.law import Refusal
 from domain.pathway.step import Steps, step
 
@@ -48,7 +48,7 @@ class HearingHeld(Event, topic="hearing.held", french="Audition tenue : {subject
     """The person was heard, alone or assisted."""
 
     subject: Subject = Subject.DECISION
-    assisted_by: Line = ""
+    assisted_by: Personal[str] = ""
 
     def apply(self, state: State, on: date) -> State:
         return replace(state, ris=replace(state.ris, hearing=replace(state.ris.hearing, settled_on=on)))

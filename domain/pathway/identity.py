@@ -77,7 +77,7 @@ class PathwayOpened(Event, topic="pathway.opened", french="Dossier ouvert"):
     """The centre opened a file for the person, who may come from a partner."""
 
     centre: int
-    referred_by: Line = ""
+    referred_by: Personal[str] = ""
     language: Language = Language.FR
     cohort: Line = ""
     gender: Gender = Gender.UNKNOWN
@@ -145,7 +145,7 @@ class PathwayClosed(Event, topic="pathway.closed", french="Dossier clôturé : {
     reason: Closing
 
     def apply(self, state: State, on: date) -> State:
-        closed = replace(state.identity, is_open=False, closed_on=on, closed_for=self.reason)
+        closed = replace(state.identity, is_open=False, closed_on=on, left_on=on, closed_for=self.reason)
         return replace(state, identity=closed, ris=type(state.ris)(), piis=type(state.piis)())
 
 
@@ -162,7 +162,7 @@ class PathwayReopened(Event, topic="pathway.reopened", french="Dossier rouvert")
 
 @dataclass(frozen=True, slots=True)
 class Identity(Measure):
-    """Who the file is about, and where it stands; episodes are counted from 1."""
+    """Who the file is about, and where it stands; episodes are counted from 1, ``left_on`` is the last closing."""
 
     opened_on: date | None = None
     is_open: bool = False
@@ -178,6 +178,7 @@ class Identity(Measure):
     referent: str = ""
     closed_on: date | None = None
     closed_for: Closing | None = None
+    left_on: date | None = None
     reopened_on: date | None = None
     episode: int = 1
 

@@ -10,20 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from domain.acts import CIRCULAR, DIS, OSEZ_LIEGE, PRACTICE, RD
-from domain.delays import Deadline, Delay, advance, months_after
+from domain.delays import Deadline, Delay, advance, length, months_after
 from domain.delays import Kind as DeadlineKind
 from domain.french import day
 from domain.kernel import Event, Line, Personal, Text
 from domain.law import Refusal, require
 from domain.pathway.measure import Measure
-from domain.pathway.piis_content import Commitment, Exempting, Objective, Party, PlanKind
-from domain.pathway.ris_notification import NOTIFY, Notice
+from domain.pathway.piis_content import Commitment, Evaluation, Exemption, Objective, Party, PlanKind
+from domain.pathway.ris_notification import NOTIFY
 from domain.pathway.step import Steps, step
 from domain.rules import Confidence, RuleSet
 
@@ -48,7 +48,7 @@ class PiisNeedsAssessed(Event, topic="piis.needs-assessed", french="Bilan social
     skills: Personal[str] = ""
     obstacles: Personal[str] = ""
     wishes: Personal[str] = ""
-    employability: Line = ""
+    employability: Personal[str] = ""
 
     def apply(self, state: State, on: date) -> State:
         return replace(state, piis=replace(state.piis, assessed_on=on))
@@ -67,8 +67,7 @@ class PiisDrafted(Event, topic="piis.drafted", french="Projet de PIIS remis le {
     draft_given_on: date
 
     def apply(self, state: State, on: date) -> State:
-        drafted = replace(state.piis, draft=self, signed_on=None, end=None, evaluations=())
-        return replace(state, piis=drafted)
+        return replace(state, piis=replace(state.piis, draft=self))
 
     @property
     def answers_all_three(self) -> bool:
@@ -87,35 +86,20 @@ class PiisDrafted(Event, topic="piis.drafted", french="Projet de PIIS remis le {
 class PiisSigned(Event, topic="piis.signed", french="PIIS signé : du {start} au {end}"):
     """The person and the centre are bound by the project."""
 
-    parties: tuple[Line, ...] = ()
+    parties: Personal[tuple[str, ...]] = ()
     start: date
     end: date | None = None
     evaluation_dates: tuple[date, ...] = ()
 
     def apply(self, state: State, on: date) -> State:
-        return replace(state, piis=replace(state.piis, signed_on=on, end=self.end, exemption=None))
+        signed = replace(
+            state.piis, draft=None, signed_on=on, end=self.end, evaluations=(), exemption=None
+        )  # fmt: skip
+        return replace(state, piis=signed)
 
     @property
     def sentence(self) -> str:
         return super().sentence if self.end else f"PIIS signé : à partir du {day(self.start)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Exemption:
-    """A dispensation from the plan, to be examined again on a day."""
-
-    id: UUID
-    reason: Exempting
-    decided_on: date
-    review_on: date
-    notice: Notice | None = None
-
-
-class Evaluation(NamedTuple):
-    """One evaluation: the day, and whether it was held in person."""
-
-    on: date
-    in_person: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +121,7 @@ class Piis(Measure):
     @property
     def awaits_signature(self) -> bool:
         """Whether the person still reflects."""
-        return self.draft is not None and self.signed_on is None
+        return self.draft is not None
 
     @property
     def is_exempt(self) -> bool:
@@ -163,7 +147,7 @@ class Piis(Measure):
         elif state.ris.right:
             yield PLAN_SIGN.from_(state.ris.right.decided_on, "décision", rules,
                                   other_reading="autre lecture : à compter de la notification")  # fmt: skip
-        if self.draft and not self.signed_on:
+        if self.draft:
             yield REFLECTION.from_(self.draft.draft_given_on, "projet remis", rules)
             yield REFLECTION_WARN.from_(self.draft.draft_given_on, "projet remis", rules)
 
@@ -176,7 +160,12 @@ class Piis(Measure):
 
     def _evaluated(self, signed_on: date, rules: RuleSet) -> Iterator[Deadline]:
         since = "dernière évaluation" if self.evaluations else "signature"
-        yield PLAN_EVAL.from_(self.last_evaluated_on or signed_on, since, rules)
+        following = PLAN_EVAL.from_(self.last_evaluated_on or signed_on, since, rules)
+        if self.end:
+            yield _end_of_plan(self.end, rules)
+            if following.due_on > self.end:
+                return
+        yield following
         start = signed_on
         while self.last_evaluated_on and months_after(start, 12) < self.last_evaluated_on:
             start = months_after(start, 12)
@@ -189,6 +178,15 @@ class Piis(Measure):
             because = f"12 mois depuis le {day(start)} ; {len(made)} faites, dont {in_person} en entretien"
             label = f"{wanted} évaluations du PIIS, dont {wanted_in_person} en entretien"
             yield Deadline("PLAN_EVAL_MIN", until, label, CONTENT, because, step="evaluate_piis")
+
+
+def _end_of_plan(end: date, rules: RuleSet) -> Deadline:
+    """Before a plan ends, the next one is prepared."""
+    alert = rules.find("piis.end.alert_days", end)
+    because = f"fin du plan le {day(end)} − {length(alert)}"
+    on, usage = end - timedelta(days=int(alert.number)), PRACTICE("fin du plan")
+    label, step = "Préparer la suite du PIIS", "draft_piis"
+    return Deadline("PLAN_END", on, label, usage, because, step, confidence=Confidence.OUR_CHOICE)
 
 
 class PiisSteps(Steps):
@@ -217,7 +215,10 @@ class PiisSteps(Steps):
     @step(
         "Remettre le projet de PIIS",
         law=CONTENT,
-        when=lambda state: (state.ris.is_pending or state.ris.right is not None) and not state.piis.is_signed,
+        when=lambda state: (
+            (state.ris.is_pending or state.ris.right is not None)
+            and (not state.piis.is_signed or state.piis.end is not None)
+        ),
         otherwise=Refusal("NO_PLAN_DUE", "Ni demande ni revenu en cours, ou un plan est déjà signé."),
     )
     def draft_piis(

@@ -5,9 +5,13 @@ Law: Royal Decree of 11 July 2002 (AR DIS), art. 10 to 21; DIS, art. 11 for the 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
+from uuid import UUID
 
 from domain.kernel import Choice, Line, Value, Words
+from domain.pathway.ris_notification import Notice
 
 
 class PlanKind(Choice):
@@ -49,3 +53,21 @@ class Commitment(Value):
     what: Words
     by: date | None = None
     proof: Line = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """A dispensation from the plan, to be examined again on a day."""
+
+    id: UUID
+    reason: Exempting
+    decided_on: date
+    review_on: date
+    notice: Notice | None = None
+
+
+class Evaluation(NamedTuple):
+    """One evaluation: the day, and whether it was held in person."""
+
+    on: date
+    in_person: bool

@@ -13,8 +13,8 @@ from uuid import UUID
 from domain.acts import OSEZ_LIEGE
 from domain.kernel import Event, Personal, Text
 from domain.law import Refusal, present, require
-from domain.pathway.piis import CONTENT, PLAN, Evaluation, Exemption
-from domain.pathway.piis_content import Exempting
+from domain.pathway.piis import CONTENT, PLAN
+from domain.pathway.piis_content import Evaluation, Exempting, Exemption
 from domain.pathway.step import Steps, step
 
 if TYPE_CHECKING:

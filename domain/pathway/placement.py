@@ -226,7 +226,7 @@ def last_exit_on(state: State) -> date | None:
 
 
 def _has_exit(state: State) -> bool:
-    return last_exit_on(state) is not None or bool(state.placement.jobs)
+    return bool(last_exit_on(state) or state.identity.left_on or state.placement.jobs)
 
 
 class PlacementSteps(Steps):
