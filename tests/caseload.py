@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tests.browser import Site
 from tests.desk import Desk
 from tests.people import ANSWERS
 from tests.test_api import BCE, REASONED
 
+NADIA = "Anne-Catherine Vandenbroucke-Delhaye"
 LONG = ("Van den Broeck-Abdelkader", "Marie-Antoinette Élisabeth")
 OTHERS = (
     ("D’Hondt", "Éloïse"), ("Nguyễn", "Thị Minh Châu"), ("Öztürk-Lefèbvre", "Ayşe"), ("Maes", "Jo"),
@@ -32,6 +33,8 @@ def caseload(site: Site) -> Caseload:
     """Sixteen files on 24 November 2026, and the exits a rate needs."""
     site.clock(2026, 11, 24, 9)
     desk = site.desk()
+    worker = next(agent for agent in site.house.accounts.demo() if agent.username == "worker")
+    site.house.accounts.add(worker.model_copy(update={"name": NADIA}), "demo", demo=True)
     long = long_life(desk)
     for number, (last_name, first_name) in enumerate(OTHERS):
         requested(desk, last_name, first_name, days_ago=3 * number)
@@ -43,7 +46,7 @@ def caseload(site: Site) -> Caseload:
     return Caseload(long, asked, young)
 
 
-def opened(desk: Desk, last_name: str, first_name: str, on: str, **identity: str) -> str:
+def opened(desk: Desk, last_name: str, first_name: str, on: str, **identity: Any) -> str:
     """The address of a file opened that day, followed by whoever opened it."""
     answer = desk.open(on, last_name=last_name, first_name=first_name, **identity)
     assert answer.status_code == 201, answer.text

@@ -51,7 +51,8 @@ class Visitor:
 
     def begin(self, step: str) -> None:
         """From the file to the form of one of its open steps, by its link."""
-        self.go(self.file)
+        if not self.page.url.endswith(self.file):
+            self.go(self.file)
         link = self.page.locator(f'.tasks a[href$="/steps/{step}"]')
         if not link.is_visible():
             self.page.get_by_text("Autres démarches possibles").click()

@@ -28,7 +28,7 @@ Sent = Mapping[str, list[str]]
 
 @dataclass(frozen=True)
 class Asked:
-    """One field, as the macro draws it; ``rows`` are those of a list of groups, ``one`` what each is called."""
+    """One field, as the macro draws it; ``rows`` are those of a list of groups, ``one`` what each of many is called."""
 
     kind: str
     name: str
@@ -91,11 +91,12 @@ def _field(step: str, name: str, path: str, info: FieldInfo, filled: Filled) -> 
         return replace(drawn, kind="radio" if len(shape.options) <= FEW else "select")
     if shape.kind is Kind.ROWS and shape.model:
         rows = [tuple(_drawn(step, shape.model, f"{path}.{n}.", filled)) for n in range(_rows(path, filled))]
-        return replace(drawn, rows=tuple(rows), one=asked(step, name).rstrip("s"), more=len(rows) < MOST_ROWS)
+        one = asked(step, name).split()[0].rstrip("s")
+        return replace(drawn, rows=tuple(rows), one=one, more=len(rows) < MOST_ROWS)
     if shape.kind is Kind.COUNTS:
         cells = ((f"{path}.{code}", label) for code, label in shape.counted)
         row = tuple(Asked("decimal", name, label, filled.sent.get(name, [""])[0]) for name, label in cells)
-        return replace(drawn, rows=(row,), one=asked(step, name))
+        return replace(drawn, rows=(row,))
     return drawn
 
 

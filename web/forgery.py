@@ -36,7 +36,7 @@ async def received(request: Request) -> FormData:
 def believed(request: Request, form: Annotated[FormData, Depends(received)]) -> Sent:
     """What was typed in a form of this session."""
     token = form.get("token", "")
-    if not isinstance(token, str) or not compare_digest(token, form_token(request)) or not token:
+    if not isinstance(token, str) or not token or not compare_digest(token.encode(), form_token(request).encode()):
         raise Forged
     return texts(form)
 

@@ -30,10 +30,12 @@ LOOKS = {"theme": ("light", "dark"), "density": ("dense", "comfort")}
 
 
 def spaced(text: object) -> str:
-    """French typography: a narrow space, never broken, before two-part signs and inside guillemets."""
+    """French typography: a narrow space, never broken, before two-part signs and inside guillemets; no number alone."""
     told = str(text).replace("'", "’")
     for sign in ":;!?»":
         told = told.replace(f" {sign}", NARROW + sign)
+    for mark in ("art.", "§", "n°"):
+        told = told.replace(f"{mark} ", f"{mark}\u00a0")
     return told.replace("« ", "«" + NARROW)
 
 
