@@ -1,0 +1,71 @@
+"""The commands of `parcours`, as a person types them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from main import app
+
+ROOT = Path(__file__).parent.parent
+CASELOAD = "external_id,last_name,first_name,opened_on\nA1,Dupont,Julie,2026-01-05\n"
+COMMANDS = ("demo", "serve", "migrate", "project", "rebuild", "user", "import")
+
+
+def parcours(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """One command, on a data folder of the test's own."""
+    clean = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    env = clean | {"PARCOURS_DATA_DIR": str(folder), "COLUMNS": "200"} | settings
+    return subprocess.run(
+        [sys.executable, "main.py", *words], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str) -> None:
+    said = CliRunner().invoke(app, [command, "--help"])
+    assert said.exit_code == 0
+    assert command in said.output
+
+
+def test_a_database_out_of_reach_is_one_sentence(tmp_path: Path) -> None:
+    refused = parcours(tmp_path, "migrate", DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+    assert refused.returncode == 1
+    assert "Traceback" not in refused.stderr
+    assert len(refused.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.postgres
+def test_a_caseload_comes_in_is_compared_and_goes_out(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "caseload.csv"
+    file.write_text(CASELOAD, encoding="utf-8")
+    told = parcours(folder, "import", str(file), "--dry-run")
+    assert (told.returncode, "À ouvrir : 1 dossier" in told.stdout, "Écrit" in told.stdout) == (0, True, False)
+    written = parcours(folder, "import", str(file))
+    assert written.returncode == 0, written.stderr
+    import_id = written.stdout.partition("Import ")[2].strip().rstrip(".")
+    same = parcours(folder, "rebuild", "--all", "--check")
+    assert (same.returncode, same.stdout.count(": 0 différence(s)")) == (0, 3)
+    undone = parcours(folder, "import", "--reverse", import_id)
+    assert undone.returncode == 0, undone.stderr
+    file.write_text(CASELOAD + "A2,,Els,2026-01-05\nA3,Rossi,Ugo,2027-01-05\n", encoding="utf-8")
+    wrong = parcours(folder, "import", str(file), PARCOURS_TODAY="2026-11-24")
+    assert wrong.returncode == 1
+    assert "last_name" in wrong.stdout
+    assert "opened_on" in wrong.stdout
+    assert "Traceback" not in wrong.stderr
+
+
+@pytest.mark.postgres
+def test_no_demo_is_loaded_among_real_files(folder: Path, tmp_path: Path) -> None:
+    real = folder / "demo"
+    file = tmp_path / "caseload.csv"
+    file.write_text(CASELOAD, encoding="utf-8")
+    assert parcours(real, "import", str(file)).returncode == 0
+    refused = parcours(folder, "demo", "--only-load")
+    assert (refused.returncode, "vrais dossiers" in refused.stderr) == (1, True)
