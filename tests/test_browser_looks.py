@@ -5,6 +5,7 @@ The pictures are kept in tests/shots/, to be looked at.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,8 @@ pytestmark = [pytest.mark.postgres, pytest.mark.browser]
 ROOT = Path(__file__).parent.parent
 SHOTS = ROOT / "tests" / "shots"
 WIDTHS = (1366, 390)
-NARROWEST = 320
+TIGHT = (1024, 320)
+"""Where only the width is tried: the narrowest table with all its columns, the narrowest page."""
 Steps = Callable[[Visitor, Caseload], object]
 
 
@@ -59,9 +61,9 @@ def signed_out(visitor: Visitor, told: Caseload) -> None:
     expect(visitor.page.get_by_role("alert")).to_be_visible()
 
 
-def unfolded(visitor: Visitor, told: Caseload) -> None:
-    """A file of which everything that can be opened is open."""
-    visitor.go(told.long)
+def unfolded(visitor: Visitor, path: str) -> None:
+    """A page of which everything that can be opened is open."""
+    visitor.go(path)
     visitor.page.locator("main details").evaluate_all("folds => folds.forEach(fold => { fold.open = true })")
 
 
@@ -76,13 +78,13 @@ PAGES: dict[str, Steps] = {
     "team": lambda visitor, told: visitor.go("/?view=team&sort=silence"),
     "files": lambda visitor, told: visitor.go("/files?view=all"),
     "file": lambda visitor, told: visitor.go(told.long),
-    "file-unfolded": unfolded,
+    "file-unfolded": lambda visitor, told: unfolded(visitor, told.long),
     "file-then": lambda visitor, told: visitor.go(f"{told.long}?true_on=01/12/2025"),
     "form": lambda visitor, told: visitor.go(f"{told.asked}/steps/draft_piis"),
     "form-error": erring,
     "form-refused": forbidden,
     "form-closed": lambda visitor, told: visitor.go(f"{told.long}/steps/grant_ris"),
-    "results": lambda visitor, told: visitor.go("/results"),
+    "results": lambda visitor, told: unfolded(visitor, "/results"),
     "menu": menu,
     "not-found": lambda visitor, told: visitor.go("/files/00000000-0000-4000-8000-000000000000"),
     "sign-in": signed_out,
@@ -128,22 +130,78 @@ def test_an_airy_page_of_an_evaluator_fits(chromium: Browser, site: Site, told: 
         looked_at(visitor, "airy-results", lambda visitor, told: visitor.go("/results"), told, "light")
 
 
+def test_a_list_answers_as_one_types_and_its_address_can_be_shared(
+    chromium: Browser, site: Site, told: Caseload
+) -> None:
+    with window(chromium, site) as visitor:
+        visitor.sign_in()
+        page = visitor.page
+        rows = page.locator("#list tbody tr")
+        page.locator("#q").press_sequentially("dupon")
+        expect(rows.filter(has_not_text="Dupon")).to_have_count(0)
+        expect(page.locator("#q")).to_be_focused()
+        expect(page).to_have_url(re.compile(r"[?&]q=dupon"))
+        page.get_by_text("Équipe").click()
+        expect(rows).to_have_count(2)
+        page.get_by_role("button", name="Silence").click()
+        expect(page.locator("th[aria-sort]")).to_contain_text("Silence")
+        expect(rows).to_have_count(2)
+        with window(chromium, site) as colleague:
+            colleague.sign_in("head")
+            colleague.go(page.url)
+            expect(colleague.page.locator("#list tbody tr")).to_have_count(2)
+            assert colleague.page.locator("#q").input_value() == "dupon"
+        rows.first.get_by_role("link", name="Dupon").first.click()
+        expect(page.locator("h1")).to_contain_text("Dupon")
+        page.go_back()
+        expect(rows).to_have_count(2)
+
+
+def test_on_a_telephone_the_menu_opens_and_closes(chromium: Browser, site: Site, told: Caseload) -> None:
+    with window(chromium, site, width=390) as visitor:
+        visitor.sign_in()
+        page = visitor.page
+        results = page.get_by_role("link", name="Résultats")
+        expect(results).to_be_hidden()
+        page.get_by_role("button", name="Menu").press("Enter")
+        expect(results).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(results).to_be_hidden()
+        page.get_by_role("button", name="Menu").click()
+        results.click()
+        expect(page.locator("h1")).to_contain_text("Résultats")
+
+
+def test_what_is_wrong_with_a_page_would_be_noticed(chromium: Browser, site: Site) -> None:
+    with window(chromium, site) as visitor:
+        visitor.go("/sign-in")
+        page = visitor.page
+        assert violations(visitor) == []
+        page.evaluate("document.querySelector('main').innerHTML += '<input id=wide size=999><p style=color:red>x</p>'")
+        page.evaluate("document.querySelector('#wide').after(document.createElement('img'))")
+        assert not page.evaluate(FITS)
+        assert {found.partition(":")[0] for found in violations(visitor)} >= {"label", "image-alt"}
+        assert any("Content Security Policy" in complaint for complaint in visitor.complaints)
+        visitor.complaints.clear()
+
+
 def looked_at(visitor: Visitor, name: str, reach: Steps, told: Caseload, theme: str) -> None:
     """The page at each width: its picture, what axe says, and that nothing sticks out."""
     page = visitor.page
     page.set_viewport_size({"width": WIDTHS[0], "height": 900})
     reach(visitor, told)
     expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)
-    for width in (*WIDTHS, NARROWEST):
+    for width in (*WIDTHS, *TIGHT):
         page.set_viewport_size({"width": width, "height": 900})
         page.evaluate("document.fonts.ready.then(() => true)")
-        assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth"), f"{name} sticks out at {width}"
+        assert page.evaluate(FITS), f"{name} sticks out at {width}"
         assert page.evaluate(CLIPPED) == [], f"{name} at {width}"
         if width in WIDTHS:
             page.screenshot(path=SHOTS / f"{name}-{width}-{theme}.png", full_page=True)
             assert violations(visitor) == [], f"{name} at {width}, {theme}"
 
 
+FITS = "document.scrollingElement.scrollWidth <= innerWidth"
 CLIPPED = """() => [...document.querySelectorAll('main *')]
     .filter(each => each.checkVisibility() && !each.closest('.visually-hidden, select, svg')
         && ['hidden', 'clip'].includes(getComputedStyle(each).overflowX)
