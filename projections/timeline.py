@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from domain.french import day
 from domain.kernel import Entry, Event
 from domain.pathway.corrections import EntryCorrected, EntryVoided, overlaid
 
@@ -64,6 +65,8 @@ def line(entry: Entry, reads_now: Entry | None, names: Mapping[str, str]) -> Lin
     """One entry as it was written, beside the way it reads now."""
     who = entry.envelope
     title, _, detail = sentence_of(entry.event, names).partition(" : ")
+    detail = detail.removeprefix("le ") if detail.startswith(f"le {day(entry.occurred_on)}") else detail
+    detail = detail.removeprefix(day(entry.occurred_on)).removeprefix(", ")  # the day stands beside the line
     correction = entry.event.TOPIC in CORRECTIONS
     corrected = bool(reads_now and (reads_now.event != entry.event or reads_now.occurred_on != entry.occurred_on))
     return Line(

@@ -85,7 +85,7 @@ def _field(step: str, name: str, path: str, info: FieldInfo, filled: Filled) -> 
     drawn = Asked(
         DRAWN.get(shape.kind, "text"), path, asked(step, name), typed[0] if typed else _shown(standing),
         tuple(typed), shape.options, required=info.is_required(), error=filled.errors.get(path, ""),
-        hint=HINTS.get(shape.kind, ""), max_length=shape.longest,
+        hint=HINTS.get(f"{step}.{name}", HINTS.get(shape.kind, "")), max_length=shape.longest,
     )  # fmt: skip
     if shape.kind is Kind.ONE_OF:
         return replace(drawn, kind="radio" if len(shape.options) <= FEW else "select")

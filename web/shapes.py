@@ -38,12 +38,23 @@ class Kind(StrEnum):
     IDENTIFIER = "identifier"
 
 
-HINTS = {
+HINTS: dict[str, str] = {
     Kind.DATE: "jj/mm/aaaa",
     Kind.LINES: "une par ligne",
     Kind.DAYS: "une date par ligne, jj/mm/aaaa",
     Kind.CHANGES: "par exemple : category = 3",
+    "draft_piis.projects": "Exigé à la signature ; un projet peut rester incomplet.",
+    "draft_piis.own_means": "Exigé à la signature.",
+    "draft_piis.help_requested": "Exigé à la signature.",
+    "draft_piis.objectives": "Exigé à la signature : au moins un objectif daté.",
+    "draft_piis.commitments": "Exigé à la signature : au moins un engagement de chaque partie.",
+    "grant_ris.motive_law": "Exigé : la décision est motivée en droit et en fait.",
+    "grant_ris.motive_fact": "Exigé.",
+    "grant_ris.mentions": "Les huit sont exigées ; sans elles, le délai de recours ne court pas.",
+    "refuse_ris.mentions": "Les huit sont exigées ; sans elles, le délai de recours ne court pas.",
+    "assess_condition.evidence_refs": "Au moins une, une par ligne.",
 }
+"""By kind of field, or by ``step.name`` where one wants more."""
 
 
 @dataclass(frozen=True)
