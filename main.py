@@ -52,8 +52,6 @@ def demo(
 ) -> None:
     """Charger les années racontées d'un centre inventé, puis servir."""
     settings = Settings()
-    if not settings.database_url:
-        settings.data_dir = settings.data_dir / "demo"
     at = datetime.combine(date.fromisoformat(clock), time(8, 30), BRUSSELS)
     with refused():
         with databases(settings) as found:

@@ -44,8 +44,8 @@ class Accounts(Protocol):
     def sign_in(self, username: str, password: str, kind: str) -> str | None:
         """A token for a page or a program; None when name and password do not go together."""
 
-    def agent(self, token: str) -> Agent | None:
-        """Whose session it is; None once it has ended."""
+    def agent(self, token: str, kind: str) -> Agent | None:
+        """Whose session it is, of a page or of a program; None once it has ended."""
 
     def sign_out(self, token: str) -> None:
         """End the session."""

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from domain.french import said
 
@@ -17,11 +17,20 @@ BRUSSELS = ZoneInfo("Europe/Brussels")
 NOT_YET = datetime(9999, 1, 1, tzinfo=UTC)
 """When an entry still waiting to be stored is recorded: after every question one may ask."""
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+
+def readable(text: str) -> str:
+    """What can be stored and shown: no null character, nothing that is half a character."""
+    if "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise ValueError("a character that cannot be written")
+    return text
+
+
+Readable = AfterValidator(readable)
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), Readable]
 """A short answer, possibly empty."""
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000), Readable]
 """An answer in words, possibly blank."""
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), Readable]
 """An answer in words, never blank."""
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -58,6 +59,16 @@ def pool(
         timeout=CONNECT_SECONDS,
         open=True,
     )
+
+
+@contextmanager
+def borrowed(pool: ConnectionPool[Any]) -> Iterator[psycopg.Connection[TupleRow]]:
+    """A connection of the pool; raises `Unavailable` when the server is away, or has none to spare in time."""
+    try:
+        with pool.connection() as connection:
+            yield connection
+    except psycopg.OperationalError as failure:  # a pool that has none left says so with one, too
+        raise Unavailable from failure
 
 
 def ask(pool: ConnectionPool[Any], query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:

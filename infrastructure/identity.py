@@ -17,6 +17,7 @@ from psycopg_pool import ConnectionPool
 
 from application.agents import Agent
 from domain.kernel import Role
+from infrastructure.connections import borrowed
 
 HASHER = PasswordHasher(time_cost=1, memory_cost=46 * 1024, parallelism=1)
 NOBODY = HASHER.hash("nobody has this password")
@@ -25,6 +26,10 @@ LASTS = {"page": timedelta(hours=10), "program": timedelta(hours=1)}
 AGENT = """
     SELECT a.username, a.name, a.role, a.centre_id, c.name FROM auth.account a JOIN auth.centre c ON c.id = a.centre_id
 """
+
+SESSION = AGENT + (
+    "JOIN auth.session s USING (username) WHERE s.token_hash = %s AND s.kind = %s AND s.expires_at > clock_timestamp()"
+)
 
 
 class LocalAccounts:
@@ -35,14 +40,15 @@ class LocalAccounts:
 
     def sign_in(self, username: str, password: str, kind: str) -> str | None:
         """A token for a page or a program; an unknown name costs the time a wrong password does."""
-        with self.pool.connection() as connection:
+        username = username.replace("\x00", "")
+        with borrowed(self.pool) as connection:
             row = connection.execute(
                 "SELECT password_hash FROM auth.account WHERE username = %s", [username]
             ).fetchone()
         if not self._matches(row[0] if row else NOBODY, password) or row is None:
             return None
         token = secrets.token_urlsafe(32)
-        with self.pool.connection() as connection:
+        with borrowed(self.pool) as connection:
             connection.execute("DELETE FROM auth.session WHERE expires_at < clock_timestamp()")
             connection.execute(
                 "INSERT INTO auth.session (token_hash, username, kind, created_at, expires_at, last_seen_at)"
@@ -51,52 +57,49 @@ class LocalAccounts:
             )
         return token
 
-    def agent(self, token: str) -> Agent | None:
+    def agent(self, token: str, kind: str) -> Agent | None:
         """Whose session it is; None once it has ended."""
-        query = AGENT + (
-            "JOIN auth.session s USING (username) WHERE s.token_hash = %s AND s.expires_at > clock_timestamp()"
-        )
-        with self.pool.connection() as connection:
-            row = connection.execute(query, [hashed(token)]).fetchone()
+        with borrowed(self.pool) as connection:
+            row = connection.execute(SESSION, [hashed(token), kind]).fetchone()
         return _agent(row) if row else None
 
     def demo(self) -> list[Agent]:
         """The accounts whose password everybody knows; none outside a demo."""
-        with self.pool.connection() as connection:
+        with borrowed(self.pool) as connection:
             rows = connection.execute(AGENT + "WHERE a.is_demo ORDER BY a.centre_id, a.username").fetchall()
         return [_agent(row) for row in rows]
 
     def sign_out(self, token: str) -> None:
         """End the session."""
-        with self.pool.connection() as connection:
+        with borrowed(self.pool) as connection:
             connection.execute("DELETE FROM auth.session WHERE token_hash = %s", [hashed(token)])
 
     def names(self) -> dict[str, str]:
         """The display name of every account, by user name."""
-        with self.pool.connection() as connection:
+        with borrowed(self.pool) as connection:
             return dict(connection.execute("SELECT username, name FROM auth.account").fetchall())
 
     def centres(self) -> dict[int, str]:
         """The name of each centre, by its number."""
-        with self.pool.connection() as connection:
+        with borrowed(self.pool) as connection:
             return dict(connection.execute("SELECT id, name FROM auth.centre ORDER BY id").fetchall())
 
     def centre(self, name: str) -> int:
         """The number of a centre, which is registered if it was not."""
-        with self.pool.connection() as connection:
+        with borrowed(self.pool) as connection:
             row = connection.execute("SELECT id FROM auth.centre WHERE name = %s", [name]).fetchone()
             return int(row[0]) if row else self._registered(name)
 
     def _registered(self, name: str) -> int:
         query = "INSERT INTO auth.centre (id, name) SELECT coalesce(max(id), 0) + 1, %s FROM auth.centre RETURNING id"
-        with self.pool.connection() as connection:
+        with borrowed(self.pool) as connection:
             row = connection.execute(query, [name]).fetchone()
         assert row is not None
         return int(row[0])
 
     def add(self, agent: Agent, password: str, *, demo: bool = False) -> None:
         """An account, or its new name, role, centre and password."""
-        with self.pool.connection() as connection:
+        with borrowed(self.pool) as connection:
             connection.execute(
                 "INSERT INTO auth.account (username, name, role, centre_id, password_hash, is_demo)"
                 " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (username) DO UPDATE SET name = excluded.name,"

@@ -46,6 +46,11 @@ class PostgresImports:
         """The stream that holds each national number that is held."""
         return {bytes(digest): stream for digest, stream in self._rows(CLAIMED, list(digests))}
 
+    def release(self, streams: Collection[UUID]) -> None:
+        """Give back the national numbers these streams hold."""
+        with connect(self.url, patient=True) as connection:
+            connection.execute("DELETE FROM es.identity_claim WHERE originator_id = ANY(%s)", [list(streams)])
+
     def histories(self, streams: Collection[UUID]) -> Iterator[tuple[UUID, Sequence[Entry]]]:
         """The streams that have entries, read page by page as they are asked for."""
         asked = sorted(streams)

@@ -11,7 +11,7 @@ from uuid import UUID
 from psycopg.sql import SQL, Composed, Identifier
 from psycopg_pool import ConnectionPool
 
-from infrastructure.connections import connect
+from infrastructure.connections import borrowed, connect
 from infrastructure.keys import Keys, PersonKey
 from infrastructure.progress import Progress
 from infrastructure.projector import head
@@ -121,10 +121,10 @@ class PostgresQuestions:
 
     def lag(self) -> Lag:
         """How far the answers are behind the log."""
-        return self.progress.lag()
+        return self.progress.lag()._replace(parked=self.progress.parked())
 
     def _rows(self, query: SQL | Composed, asked: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        with self.pool.connection() as connection:
+        with borrowed(self.pool) as connection:
             found: list[tuple[Any, ...]] = connection.execute(query, asked).fetchall()
             return found
 

@@ -37,7 +37,7 @@ class Definition:
         """The definition, in French."""
         return (
             f"Part des sorties de mesure (article 60, CISP, ou fin du revenu) suivies d'un emploi ordinaire le "
-            f"{self.window_days}e jour. L'article 60 n'est jamais un placement. Une sortie compte {GRACE_DAYS} jours "
+            f"{self.window_days}ᵉ jour. L'article 60 n'est jamais un placement. Une sortie compte {GRACE_DAYS} jours "
             f"après ce délai ; une situation inconnue reste au dénominateur."
         )
 

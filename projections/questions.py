@@ -68,10 +68,11 @@ class Horizon(NamedTuple):
 
 
 class Lag(NamedTuple):
-    """How far the answers are behind the log."""
+    """How far the answers are behind the log; ``parked`` files show the rows of an earlier day."""
 
     events: int
     seconds: float
+    parked: int = 0
 
 
 class Questions(Protocol):

@@ -34,6 +34,7 @@ class Line(NamedTuple):
     struck: bool
     reads_now: str
     imported: bool
+    true_day: date
 
     @property
     def sentence(self) -> str:
@@ -73,4 +74,5 @@ def line(entry: Entry, reads_now: Entry | None, names: Mapping[str, str]) -> Lin
         entry.originator_version, entry.event.TOPIC, entry.occurred_on, entry.recorded_on, title, detail, who.actor,
         who.acting_for, str(who.reason), not correction and (reads_now is None or corrected),
         sentence_of(reads_now.event, names) if reads_now and corrected else "", who.is_imported,
+        reads_now.occurred_on if reads_now else entry.occurred_on,
     )  # fmt: skip

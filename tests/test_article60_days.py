@@ -16,7 +16,7 @@ from domain.rules import Confidence, RuleSet
 from tests.contracts import BOUND, PLAN, READY, RUNNING, begun, proposed
 from tests.people import WITH_RIS, signed
 from tests.rules import RULES
-from tests.story import Told, given
+from tests.story import OPENED, Told, given
 
 FORMER = RuleSet(
     "avant la loi de 2025",
@@ -72,8 +72,8 @@ def test_under_the_former_rules_the_age_at_the_end_decides(age: int, days: int) 
 
 
 def test_an_unknown_age_takes_the_longest_band_and_says_so() -> None:
-    unknown: Told = ("2025-01-01", IdentityRecorded(last_name="Diallo", first_name="Amina"))
-    story = given(*WITH_RIS, unknown).when(
+    unknown: Told = ("2020-01-02", IdentityRecorded(last_name="Diallo", first_name="Amina"))
+    story = given(OPENED[0], unknown, *WITH_RIS, opened=False).when(
         Pathway.propose_article60, on="2026-01-05", start=date(2026, 1, 5), planned_end=date(2026, 2, 20)
     )
     story.then_warns("AGE_UNKNOWN")

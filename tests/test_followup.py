@@ -102,7 +102,7 @@ def test_a_closed_file_owes_no_contact() -> None:
 
 
 def test_the_note_is_personal() -> None:
-    assert InterviewHeld.personal_fields() == {"note"}
+    assert InterviewHeld.personal_fields() == {"note", "note_ref"}
     assert InterviewHeld(note=Erased.ERASED).sentence == "Entretien tenu : en personne, suivi ; [effacé]"
 
 

@@ -63,9 +63,8 @@ def test_a_caseload_comes_in_is_compared_and_goes_out(folder: Path, tmp_path: Pa
 
 @pytest.mark.postgres
 def test_no_demo_is_loaded_among_real_files(folder: Path, tmp_path: Path) -> None:
-    real = folder / "demo"
     file = tmp_path / "caseload.csv"
     file.write_text(CASELOAD, encoding="utf-8")
-    assert parcours(real, "import", str(file)).returncode == 0
+    assert parcours(folder, "import", str(file)).returncode == 0
     refused = parcours(folder, "demo", "--only-load")
     assert (refused.returncode, "vrais dossiers" in refused.stderr) == (1, True)

@@ -81,7 +81,10 @@ def test_a_job_is_recorded_once() -> None:
 
 
 def test_a_job_ends_after_it_starts() -> None:
-    given().when(Pathway.record_placement, on="2025-07-01", end=date(2025, 6, 30)).then_breaks("END_BEFORE_START")
+    bce = "0403019261"
+    early = given().when(Pathway.record_placement, on="2025-07-01", employer_bce=bce, end=date(2025, 6, 30))
+    early.then_breaks("END_BEFORE_START")
+    given().when(Pathway.record_placement, on="2025-07-01").then_breaks("BCE_INVALID")
     story = given(hired("2025-07-01")).when(Pathway.end_placement, on="2025-08-01")
     with pytest.raises(RuleBroken) as broken:
         Pathway.end_placement(story.pathway, reason="erreur", on=date(2025, 6, 30))

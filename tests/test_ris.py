@@ -220,7 +220,7 @@ def test_silence_is_shown_on_the_eve_of_the_earlier_reading() -> None:
     assert silent
     assert (silent.due_on, silent.other_reading) == (
         date(2026, 6, 30),
-        "autre lecture (38 jours + 3 mois) : 09/07/2026",
+        "38 jours + 3 mois, soit le 09/07/2026",
     )
     assert given(requested("2026-03-02")).owes_on("SILENCE") == date(2026, 4, 9)
     aid = given(requested("2026-03-02", Kind.ERIS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from fastapi import FastAPI, Request
@@ -10,17 +11,20 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from application.errors import NotForYou, Stale, Unknown
+from application.ports import Unavailable
 from web.api import desk, figures, pathways
 from web.forgery import Forged
 from web.headers import Headers
 from web.identity import visitor
 from web.pages import door, file, lists, results, steps
 from web.problems import PROBLEMS, SignedOut, problem, told
-from web.render import page, shell_of
+from web.render import bare_shell, page, shell_of
 from web.rooms import Rooms
 from web.told import french
 
+log = logging.getLogger("parcours.web")
 ASSETS = Path(__file__).parent / "assets"
+UNKNOWN_OUTCOME = "On ne sait pas si la démarche est enregistrée : renvoyez-la, elle ne comptera qu'une fois."
 PROGRAMS = ("/api/", "/health/")
 """Where problems are told as JSON; anywhere else as a page."""
 
@@ -37,13 +41,15 @@ def create(rooms: Rooms) -> FastAPI:
         app.include_router(router)
     app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")
     app.add_middleware(Headers)
-    for error in (*PROBLEMS, HTTPException, Forged):
+    for error in (*PROBLEMS, HTTPException, Forged, Exception):
         app.add_exception_handler(error, explained)
     return app
 
 
 def explained(request: Request, error: Exception) -> Response:
-    """What went wrong, told to whoever asked; an error of ours stays a 500."""
+    """What went wrong, told to whoever asked; an error of ours stays a 500, and is logged for the administrator."""
+    if PROBLEMS.get(type(error), (500, ""))[0] == 500 and not isinstance(error, HTTPException | Forged):
+        log.error("%s %s: %s", request.method, request.url.path, type(error).__name__, exc_info=error)
     if request.url.path.startswith(PROGRAMS):
         return problem(error, request.url.path)
     if isinstance(error, SignedOut):
@@ -57,10 +63,15 @@ def explained(request: Request, error: Exception) -> Response:
         said = told(error)
         status, title, code = PROBLEMS[type(error)][0], str(said["title"]), str(said.get("code", ""))
     rooms: Rooms = request.app.state.rooms
-    known = isinstance(error, Unknown | NotForYou | Stale | HTTPException)
-    detail = "" if known else "Rien n'a été enregistré."
-    agent = visitor(request, rooms)
+    detail = "Rien n'a été enregistré."
+    if isinstance(error, Unknown | NotForYou | Stale | HTTPException):
+        detail = ""
+    if isinstance(error, Unavailable):
+        detail, code = UNKNOWN_OUTCOME, "UNAVAILABLE"
+        shell = bare_shell(request, rooms)
+    else:
+        shell = shell_of(request, rooms, visitor(request, rooms))
     return page(
-        "error.html", shell_of(request, rooms, agent), status, title=title, detail=detail, code=code, status=status,
+        "error.html", shell, status, title=title, detail=detail, code=code, status=status,
         back_url="/", back_label="Revenir à l'accueil",
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = "; ".join(
@@ -36,6 +37,10 @@ class Headers:
         """Pass the request on, and complete the answer."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
+            return
+        if b"%00" in scope["query_string"] + scope.get("raw_path", b""):
+            refused = PlainTextResponse("Cette adresse contient un caractère qui ne s'écrit pas.", 400, HEADERS)
+            await refused(scope, receive, send)
             return
 
         async def complete(message: Message) -> None:

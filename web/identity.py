@@ -16,7 +16,7 @@ from web.rooms import Rooms, rooms
 def program(request: Request, rooms: Annotated[Rooms, Depends(rooms)]) -> Agent:
     """The agent behind a bearer token."""
     kind, _, token = request.headers.get("authorization", "").partition(" ")
-    if kind.lower() != "bearer" or not (agent := rooms.accounts.agent(token.strip())):
+    if kind.lower() != "bearer" or not (agent := rooms.accounts.agent(token.strip(), "program")):
         raise SignedOut
     return agent
 
@@ -24,7 +24,7 @@ def program(request: Request, rooms: Annotated[Rooms, Depends(rooms)]) -> Agent:
 def visitor(request: Request, rooms: Annotated[Rooms, Depends(rooms)]) -> Agent | None:
     """The agent behind the session cookie, if there is one."""
     token = request.cookies.get(SESSION)
-    return rooms.accounts.agent(token) if token else None
+    return rooms.accounts.agent(token, "page") if token else None
 
 
 def page(agent: Annotated[Agent | None, Depends(visitor)]) -> Agent:

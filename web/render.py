@@ -98,6 +98,11 @@ def shell_of(request: Request, rooms: Rooms, agent: Agent | None, current: str =
     )  # fmt: skip
 
 
+def bare_shell(request: Request, rooms: Rooms) -> Shell:
+    """The frame that asks the database nothing."""
+    return shell_of(request, rooms, None)
+
+
 def nav_of(rooms: Rooms, agent: Agent | None) -> tuple[NavItem, ...]:
     """Where this agent may go."""
     if agent is None:

@@ -14,6 +14,7 @@ from application.demo.people import Register, someone
 from application.demo.stories import Way, ended, under_way
 from application.demo.tale import Tale, workday
 from application.demo.words import LOST
+from domain.pathway.identity import Closing
 
 OPEN = {2023: 20, 2024: 130, 2025: 194, 2026: 60}
 """Open files by year of entry; eight more people, of Nadia's, have a name in every demo."""
@@ -95,10 +96,11 @@ def _told(rng: Random, register: Register, place: Place, today: date) -> Tale:
 
 
 def _in_time(tale: Tale, place: Place) -> bool:
-    """Whether what had to end has, or who had to come back is there."""
+    """Whether what had to end has, or who had to come back is there, alive."""
     if place.is_open:
         reopened = [told.occurred_on for told in tale.tellings if told.verb == "reopen_pathway"]
-        return all(on < tale.today - timedelta(days=75) for on in reopened)
+        died = any(told.answers.get("reason") is Closing.DECEASED for told in tale.tellings)
+        return not died and all(on < tale.today - timedelta(days=75) for on in reopened)
     return tale.closed_on is not None and tale.closed_on < tale.today - timedelta(days=3)
 
 

@@ -34,5 +34,8 @@ class ImportStore(Protocol):
     def imported(self, import_id: str) -> Histories:
         """The streams in which an import wrote."""
 
+    def release(self, streams: Collection[UUID]) -> None:
+        """Give back the national numbers these streams hold: what was imported of them was taken back."""
+
     def claimed(self, digests: Collection[bytes]) -> dict[bytes, UUID]:
         """The stream that holds each national number that is held."""

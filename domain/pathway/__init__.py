@@ -49,7 +49,8 @@ class State:
     @property
     def to_notify(self) -> Notifiable | None:
         """The decision the person has not been told yet, of whatever measure."""
-        return next((decided for measure in self.measures() if (decided := measure.to_notify)), None)
+        waiting = [decided for measure in self.measures() if (decided := measure.to_notify)]
+        return min(waiting, key=lambda decided: decided.posted_on is not None, default=None)
 
     def measures(self) -> Iterable[Measure]:
         """Each measure, in the order of the table of contents."""
@@ -90,6 +91,10 @@ class Pathway(
     def version(self) -> int:
         """How many entries the history holds."""
         return len(self.history)
+
+    def whole(self) -> State:
+        """Where the pathway stands once everything written is told, that dated after the act included."""
+        return self.state if self._folded_to >= self._last_on else state_of(self.history)
 
     def begin(self, envelope: Envelope, now: datetime) -> None:
         """Open an act: guards decide on what was true on its legal day, as known now."""

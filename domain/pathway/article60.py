@@ -77,8 +77,8 @@ class Article60FollowedUp(Event, topic="article60.followed-up", french="Suivi pe
     """The coach and the person met during the contract; what was said is kept apart, under its reference."""
 
     on: date | None = None
-    place: Line = ""
-    summary_ref: Line = ""
+    place: Personal[str] = ""
+    summary_ref: Personal[str] = ""
 
     def apply(self, state: State, on: date) -> State:
         held = self.on or on
@@ -88,7 +88,7 @@ class Article60FollowedUp(Event, topic="article60.followed-up", french="Suivi pe
 
     @property
     def sentence(self) -> str:
-        detail = ", ".join(filter(None, (said(self.on), self.place)))
+        detail = ", ".join(filter(None, (said(self.on), said(self.place))))
         return f"Suivi personnalisé tenu : {detail}" if detail else "Suivi personnalisé tenu"
 
 

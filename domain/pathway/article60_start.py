@@ -166,6 +166,7 @@ class _NotReady(Refusal):
 
 
 OVERLAP = Refusal("CONTRACT_OVERLAP", "Un autre contrat couvre déjà cette période.")
+PLAN_OVER = "Un contrat article 60/61 exige une formation et un suivi personnalisés. Manque : PIIS en cours ce jour-là."
 NOT_READY = _NotReady(
     "TRAINING_AND_FOLLOW_UP_REQUIRED", "Un contrat article 60/61 exige une formation et un suivi personnalisés."
 )
@@ -249,6 +250,7 @@ class Article60StartSteps(Steps):
         """The centre is the employer; a host, if any, is another enterprise."""
         proposal = self.state.article60.prepared
         start = start or proposal.start or self.on
+        require(self.state.piis.runs_on(start), CONTRACT, NOT_READY.code, PLAN_OVER)
         employer, host = enterprise(employer_bce, CONTRACT), enterprise(host_bce, CONTRACT)
         require(not employer or employer != host, CONTRACT, "WRONG_EMPLOYER",
                 "Article 60 : l'employeur est le CPAS ; article 61 : un tiers.")  # fmt: skip

@@ -13,11 +13,16 @@ from typing import Annotated, Any
 from pydantic import Field, JsonValue, ValidationError
 
 from domain.acts import PRACTICE, RGPD
-from domain.kernel import Entry, Erased, Event, Personal, Role
+from domain.kernel import BRUSSELS, Entry, Erased, Event, Personal, Role
 from domain.law import RuleBroken, require
+from domain.pathway.identity import PathwayOpened
 from domain.pathway.step import Steps, step
 
 Fields = dict[str, JsonValue]
+FIXED = frozenset(
+    {"centre", "national_number", "request_id", "decision_id", "plan_id", "contract_id", "enrolment_id", "placement_id"}
+)
+"""What no correction changes: whose file it is, who the person is, and what entries are known by."""
 EntryNumber = Annotated[int, Field(ge=1)]
 
 
@@ -39,6 +44,8 @@ class EntryCorrected(Event, topic="entry.corrected", french="Écriture n° {entr
         """The entry as it should have read."""
         private = {} if isinstance(self.personal_changes, Erased) else self.personal_changes
         read: dict[str, Any] = dict(entry.event) | self.changes | private
+        if self.occurred_on and read.get("on") == entry.occurred_on:
+            read["on"] = self.occurred_on  # a fact that repeats its legal day moves with it
         envelope = entry.envelope.model_copy(update={"occurred_on": self.occurred_on or entry.occurred_on})
         return replace(entry, event=type(entry.event).model_validate(read), envelope=envelope)
 
@@ -75,8 +82,10 @@ class CorrectionSteps(Steps):
 
     @step("Annuler une écriture", law=RGPD("art. 5, § 1, d)"), even_closed=True, asks_reason=True)
     def void_entry(self, entry: EntryNumber) -> None:
-        """What never happened no longer counts, and stays readable."""
-        self._standing_entry(entry)
+        """What never happened no longer counts, and stays readable; a file that was opened stays open or is closed."""
+        wrong = self._standing_entry(entry).event
+        require(not isinstance(wrong, PathwayOpened), RGPD("art. 5, § 1, d)"), "OPENING_STANDS",
+                "L'ouverture ne s'annule pas : clôturez le dossier.")  # fmt: skip
         self.record(EntryVoided(entry=entry))
 
     @step("Corriger une écriture", law=RGPD("art. 16"), even_closed=True, asks_reason=True)
@@ -89,6 +98,12 @@ class CorrectionSteps(Steps):
             "Une correction s'annule, sans plus.",
         )  # fmt: skip
         require(bool(changes) or true_day is not None, article, "NOTHING_TO_CORRECT", "Indiquez ce qui change.")
+        require(true_day is None or true_day <= self.now.astimezone(BRUSSELS).date(), article, "CORRECTED_TO_LATER",
+                "Le jour véritable ne peut être dans le futur.")  # fmt: skip
+        fixed = ", ".join(sorted(FIXED & set(changes or {})))
+        require(not fixed, article, "CORRECTED_BY_STEP",
+                f"Ne se corrige pas ainsi : {fixed}. Le numéro national a sa démarche, « Mettre à jour l'identité ».",
+        )  # fmt: skip
         personal = wrong.personal_fields()
         private = {name: change for name, change in (changes or {}).items() if name in personal}
         public = {name: change for name, change in (changes or {}).items() if name not in personal}

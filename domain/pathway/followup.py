@@ -66,7 +66,7 @@ class InterviewHeld(Event, topic="interview.held", french="Entretien tenu : {cha
     on: date | None = None
     channel: Channel = Channel.IN_PERSON
     kind: ContactKind = ContactKind.FOLLOW_UP
-    note_ref: Line = ""
+    note_ref: Personal[str] = ""
     note: Personal[str] = ""
     duration: Minutes | None = None
 

@@ -14,7 +14,7 @@ from pydantic import StringConstraints
 
 from domain.acts import DIS, PRACTICE
 from domain.french import day
-from domain.kernel import Choice, Event, Line, Personal, Value
+from domain.kernel import Choice, Event, Line, Personal, Readable, Value
 from domain.law import Refusal, present, require
 from domain.niss import birth_date, niss
 from domain.pathway.measure import Measure
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from domain.pathway import State
 
 FILE = PRACTICE("dossier")
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), Readable]
 NISS_INVALID = "Numéro national invalide (chiffre de contrôle)."
 
 
@@ -77,7 +77,7 @@ class PathwayOpened(Event, topic="pathway.opened", french="Dossier ouvert"):
     """The centre opened a file for the person, who may come from a partner."""
 
     centre: int
-    referred_by: Personal[str] = ""
+    referred_by: Line = ""
     language: Language = Language.FR
     cohort: Line = ""
     gender: Gender = Gender.UNKNOWN
@@ -103,7 +103,7 @@ class IdentityRecorded(Event, topic="identity.recorded", french="Identité enreg
             state.identity,
             last_name=self.last_name,
             first_name=self.first_name,
-            birth_date=self.birth_date,
+            birth_date=self.birth_date or state.identity.birth_date,
             national_number=self.national_number or state.identity.national_number,
             address=self.address or state.identity.address,
         )
@@ -277,8 +277,8 @@ class IdentitySteps(Steps):
     @step(
         "Rouvrir le dossier",
         law=FILE,
-        when=lambda state: state.identity.opened_on is not None and not state.identity.is_open,
-        otherwise=Refusal("FILE_OPEN", "Le dossier n'est pas clôturé."),
+        when=lambda state: state.identity.closed_for not in {None, Closing.DECEASED},
+        otherwise=Refusal("FILE_OPEN", "Le dossier n'est pas clôturé, ou l'est pour cause de décès."),
         even_closed=True,
     )
     def reopen_pathway(self) -> None:

@@ -23,6 +23,9 @@ class Notifiable(Protocol):
     @property
     def decided_on(self) -> date: ...
 
+    @property
+    def posted_on(self) -> date | None: ...
+
 
 class Measure:
     """Where one measure stands; a measure that owes something when the file is closed says `outlives_file`."""

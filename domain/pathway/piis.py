@@ -41,7 +41,7 @@ PLAN_EVAL = Delay("PLAN_EVAL", "Évaluer le PIIS", PRACTICE("évaluation"), "pii
                   step="evaluate_piis")  # fmt: skip
 
 
-class PiisNeedsAssessed(Event, topic="piis.needs-assessed", french="Bilan social réalisé par {worker}"):
+class PiisNeedsAssessed(Event, topic="piis.needs-assessed", french="Bilan social réalisé"):
     """A social worker took stock with the person before any plan."""
 
     worker: Line
@@ -118,6 +118,10 @@ class Piis(Measure):
         """Whether a plan binds the person and the centre."""
         return self.signed_on is not None
 
+    def runs_on(self, on: date) -> bool:
+        """Whether the plan signed still binds that day."""
+        return self.is_signed and on <= (self.end or on)
+
     @property
     def awaits_signature(self) -> bool:
         """Whether the person still reflects."""
@@ -146,7 +150,7 @@ class Piis(Measure):
             yield from self._evaluated(self.signed_on, rules)
         elif state.ris.right:
             yield PLAN_SIGN.from_(state.ris.right.decided_on, "décision", rules,
-                                  other_reading="autre lecture : à compter de la notification")  # fmt: skip
+                                  other_reading="à compter de la notification")  # fmt: skip
         if self.draft:
             yield REFLECTION.from_(self.draft.draft_given_on, "projet remis", rules)
             yield REFLECTION_WARN.from_(self.draft.draft_given_on, "projet remis", rules)
@@ -182,8 +186,7 @@ class Piis(Measure):
 
 def _end_of_plan(end: date, rules: RuleSet) -> Deadline:
     """Before a plan ends, the next one is prepared."""
-    alert = rules.find("piis.end.alert_days", end)
-    because = f"fin du plan le {day(end)} − {length(alert)}"
+    because = f"fin du plan le {day(end)} − {length(alert := rules.find('piis.end.alert_days', end))}"
     on, usage = end - timedelta(days=int(alert.number)), PRACTICE("fin du plan")
     label, step = "Préparer la suite du PIIS", "draft_piis"
     return Deadline("PLAN_END", on, label, usage, because, step, confidence=Confidence.OUR_CHOICE)
@@ -286,8 +289,12 @@ class PiisSteps(Steps):
 
     def _spaced(self, start: date, end: date | None, planned: tuple[date, ...]) -> None:
         """At least the legal number a year, and no gap longer than the centre allows."""
+        require(end is None or end >= start, CONTENT, "PLAN_INCOMPLETE", "La fin du plan ne peut précéder son début.")
         gap = int(self.rules.find("piis.evaluation.max_gap_months", start).number)
-        last = min(end or date.max, months_after(start, 12))
+        last = min(end or date.max, year := months_after(start, 12))
+        wanted = int(self.rules.find("piis.evaluations.per_year", start).number)
+        enough = last < year or sum(on <= last for on in planned) >= wanted
+        require(enough, CONTENT, "PLAN_INCOMPLETE", f"Prévoyez au moins {wanted} évaluations en douze mois.")
         stops = [start, *sorted(planned), last]
         apart = all(months_after(one, gap) >= next_one for one, next_one in pairwise(stops))
         require(apart, CONTENT, "PLAN_INCOMPLETE", f"Prévoyez une évaluation au moins tous les {gap} mois.")

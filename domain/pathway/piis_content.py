@@ -65,6 +65,11 @@ class Exemption:
     review_on: date
     notice: Notice | None = None
 
+    @property
+    def posted_on(self) -> date | None:
+        """The day the letter left, if it did."""
+        return self.notice.posted_on if self.notice else None
+
 
 class Evaluation(NamedTuple):
     """One evaluation: the day, and whether it was held in person."""

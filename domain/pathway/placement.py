@@ -250,6 +250,8 @@ class PlacementSteps(Steps):
     ) -> None:
         """The employer is known by its number; a job is recorded once."""
         require(kind is not ContractKind.ART60, JOB, "NOT_A_PLACEMENT", "Un article 60 n'est pas un placement.")
+        known_by_number = bool(employer_bce) or kind is ContractKind.SELF_EMPLOYED
+        require(known_by_number, JOB, "BCE_INVALID", "Indiquez le numéro d'entreprise (BCE) de l'employeur.")
         employer, start = enterprise(employer_bce, JOB), start or self.on
         require(end is None or end >= start, JOB, "END_BEFORE_START", "La fin ne peut précéder le début.")
         known = {(job.employer_bce, job.start) for job in self.state.placement.jobs}

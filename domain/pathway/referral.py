@@ -89,8 +89,8 @@ class Referral(Measure):
         return tuple(service for service in CORE if service not in self.informed)
 
     def deadlines(self, state: State, rules: RuleSet) -> Iterator[Deadline]:
-        """Soon after the opening, the services not yet named are listed."""
-        if self.not_named and state.identity.since:
+        """Soon after the opening, the services not yet named are listed; who has found a job needs them no more."""
+        if self.not_named and state.identity.since and not state.placement.is_running:
             owed = SERVICES_INFORMED.from_(state.identity.since, "ouverture", rules)
             missing = ", ".join(service.label for service in self.not_named)
             yield replace(owed, because=f"{owed.because} ; à présenter encore : {missing}")

@@ -6,7 +6,7 @@ Articles 16, 18 § 1 and 19 are cited from memory and stay to be confirmed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -51,7 +51,7 @@ class RisRequested(Event, topic="ris.requested", french="Demande reçue : {kind}
     kind: Kind = Kind.RIS
     mode: Mode = Mode.ORAL
     received_on: date
-    register_no: Line = ""
+    register_no: Personal[str] = ""
     signed: bool = False
     cause: Cause = Cause.OTHER
 
@@ -63,14 +63,14 @@ class RisRequested(Event, topic="ris.requested", french="Demande reçue : {kind}
 class RisReceiptIssued(Event, topic="ris.receipt-issued", french="Accusé de réception remis le {issued_on}"):
     """The person holds the proof of the request, which starts every delay."""
 
-    receipt_no: Line = ""
+    receipt_no: Personal[str] = ""
     issued_on: date
 
     def apply(self, state: State, on: date) -> State:
         return replace(state, ris=replace(state.ris, receipt_on=self.issued_on))
 
 
-class RisEnquiryOpened(Event, topic="ris.enquiry-opened", french="Enquête sociale ouverte par {worker}"):
+class RisEnquiryOpened(Event, topic="ris.enquiry-opened", french="Enquête sociale ouverte : confiée à {worker}"):
     """A social worker began to enquire."""
 
     worker: Line
@@ -99,7 +99,7 @@ class RisConditionAssessed(Event, topic="ris.condition-assessed", french="Condit
 
     condition: GrantCondition
     verdict: Verdict
-    evidence_refs: tuple[Line, ...]
+    evidence_refs: Personal[tuple[str, ...]]
 
     def apply(self, state: State, on: date) -> State:
         return replace(state, ris=replace(state.ris, verdicts={**state.ris.verdicts, self.condition: self.verdict}))
@@ -108,7 +108,7 @@ class RisConditionAssessed(Event, topic="ris.condition-assessed", french="Condit
 class RisReportFiled(Event, topic="ris.report-filed", french="Rapport social déposé le {filed_on}"):
     """The social worker reported to the body that decides."""
 
-    report_ref: Line
+    report_ref: Personal[str]
     filed_on: date
 
     def apply(self, state: State, on: date) -> State:
@@ -145,7 +145,13 @@ class Ris(Measure):
     @property
     def to_notify(self) -> Decision | None:
         """The decision, until the person is told."""
-        return self.decision if self.decision and self.decision.notice is None else None
+        return next((each for each in (self.decision, self.standing) if each and each.awaits_notice), None)
+
+    @property
+    def to_pay(self) -> Decision | None:
+        """The grant that was never paid."""
+        grants = (each for each in (self.standing, self.decision) if each and each.is_grant and each.paid_on is None)
+        return next(grants, None)
 
     @property
     def counted_means(self) -> Means:
@@ -157,8 +163,17 @@ class Ris(Measure):
         right = RIGHT_TO_INTEGRATION if self.kind is Kind.RIS else RIGHT_TO_EQUIVALENT_AID
         return right.unmet_by(self.verdicts)
 
+    def amended(self, decision_id: UUID, amend: Callable[[Decision], Decision]) -> Ris:
+        """The same, with that decision amended, be it the last one or the one that stands from before."""
+        decision, standing = (
+            amend(each) if each and each.id == decision_id else each for each in (self.decision, self.standing)
+        )
+        return replace(self, decision=decision, standing=standing)
+
     def deadlines(self, state: State, rules: RuleSet) -> Iterator[Deadline]:
         """A receipt the same day, a decision within the legal delay; silent, the centre may be taken to court."""
+        if self.standing:
+            yield from self.standing.deadlines(rules)
         if self.decision:
             yield from self.decision.deadlines(rules)
             if self.received_on and self.decision.awaits_payment:
@@ -190,6 +205,7 @@ class RisSteps(Steps):
         signed: bool = False,
     ) -> None:
         """The request is registered the day it is received, even if the refusal is certain."""
+        require(not self.whole().ris.is_pending, REQUEST, "REQUEST_ALREADY_OPEN", "Une demande est déjà en cours.")
         received = received_on or self.on
         require(received <= self.on, REQUEST, "RECEIVED_LATER", f"La demande ne peut suivre le {day(self.on)}.")
         self.record(
@@ -213,6 +229,9 @@ class RisSteps(Steps):
     def issue_receipt(self, receipt_no: Line = "", issued_on: date | None = None) -> None:
         """The receipt is due the same day, and starts every delay."""
         issued = issued_on or self.on
+        self.not_later(issued, REQUEST)
+        require(issued >= (self.state.ris.received_on or issued), REQUEST, "RECEIPT_BEFORE_REQUEST",
+                "L'accusé de réception ne peut précéder la demande.")  # fmt: skip
         if self.state.ris.received_on and issued > RECEIPT.after(self.state.ris.received_on, self.rules):
             self.warn(RECEIPT.law, "RECEIPT_LATE", "L'accusé de réception doit être remis le jour même.")
         self.record(RisReceiptIssued(receipt_no=receipt_no, issued_on=issued))
@@ -265,4 +284,5 @@ class RisSteps(Steps):
     )
     def file_report(self, report_ref: Line = "", filed_on: date | None = None) -> None:
         """The report goes to the body that decides."""
+        self.not_later(filed_on, ENQUIRY)
         self.record(RisReportFiled(report_ref=report_ref, filed_on=filed_on or self.on))

@@ -12,8 +12,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from domain.acts import DIS
-from domain.delays import Deadline
+from domain.acts import DIS, PRACTICE
+from domain.delays import Deadline, Delay
 from domain.french import day
 from domain.kernel import Choice, Event, Line, Personal
 from domain.law import Refusal, RuleBroken, require
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 DECIDED = DIS("art. 21, § 1")
 REASONS = DIS("art. 21, § 2")
 MENTIONS = DIS("art. 21, § 3")
+REGULARISE = Delay("REGULARISE", "Régulariser au barème", PRACTICE("octroi provisoire"),
+                   "ris.review.second_alert_days", step="correct_entry")  # fmt: skip
 
 
 class Body(Choice):
@@ -76,7 +78,7 @@ class RisGranted(
     monthly_amount: Decimal
     right_from: date
     periodicity: Periodicity
-    motive_law: Line
+    motive_law: Personal[str]
     motive_fact: Personal[str]
     mentions: tuple[Mention, ...]
 
@@ -93,14 +95,16 @@ class RisGranted(
         return super().sentence + provisional
 
 
-class RisRefused(Event, topic="ris.refused", french="RIS refusé : {grounds} ; décidé le {decided_on} ({body})"):
+class RisRefused(
+    Event, topic="ris.refused", french="RIS refusé : condition non remplie, {grounds} ; décidé le {decided_on} ({body})"
+):
     """The centre refused, for each condition that was not met."""
 
     decision_id: UUID
     decided_on: date
     body: Body
     grounds: tuple[GrantCondition, ...]
-    motive_law: Line
+    motive_law: Personal[str]
     motive_fact: Personal[str]
     mentions: tuple[Mention, ...]
 
@@ -128,6 +132,16 @@ class Decision:
         return self.outcome == "granted"
 
     @property
+    def posted_on(self) -> date | None:
+        """The day the letter left, if it did."""
+        return self.notice.posted_on if self.notice else None
+
+    @property
+    def awaits_notice(self) -> bool:
+        """Whether the person is still to be told, or the letter to be presented."""
+        return self.notice is None or self.notice.awaits_presentation
+
+    @property
     def awaits_payment(self) -> bool:
         """Whether money is due and none was paid."""
         return self.is_grant and bool(self.amount) and self.paid_on is None
@@ -138,6 +152,8 @@ class Decision:
             yield NOTIFY.from_(self.decided_on, "décision", rules)
         elif appeal := self.notice.appeal(rules):
             yield appeal
+        if self.provisional:
+            yield REGULARISE.from_(self.decided_on, "octroi provisoire", rules)
         if self.awaits_payment:
             yield FIRST_PAYMENT.from_(self.decided_on, "décision", rules)
             yield INTEREST.from_(self.decided_on, "décision", rules)
@@ -195,6 +211,7 @@ class RisDecisionSteps(Steps):
         body: Body = Body.COMMITTEE,
     ) -> None:
         """Nobody is refused without having been offered, in writing, to be heard."""
+        self._undecided()
         require(self.state.ris.hearing.is_respected, DIS("art. 20"), "HEARING_REQUIRED",
                 "La personne doit pouvoir être entendue avant la décision.")  # fmt: skip
         require(bool(grounds), REASONS, "MOTIVATION_MISSING", "Indiquez la condition qui n'est pas remplie.")
@@ -213,12 +230,19 @@ class RisDecisionSteps(Steps):
 
     def _conditions_met(self) -> None:
         """A report, and each of the six conditions settled, and met."""
+        self._undecided()
         require(self.state.ris.report_on is not None, DIS("art. 19, § 1", verified=False), "REPORT_MISSING",
                 "Le rapport social n'est pas déposé.")  # fmt: skip
         unmet = self.state.ris.unmet_conditions()
         undecided = ", ".join(condition.wording for condition in unmet)
         article = unmet[0].law if unmet else DECIDED
         require(not unmet, article, "CONDITIONS_INCOMPLETE", f"Conditions non tranchées ou non remplies : {undecided}.")
+
+    def _undecided(self) -> None:
+        """A request is decided once, even by an act dated before the decision."""
+        told = self.whole().ris
+        decided = told.request_id == self.state.ris.request_id and told.decision is not None
+        require(not decided, DECIDED, "ALREADY_DECIDED", "Cette demande est déjà tranchée, à une date ultérieure.")
 
     def _amount(self, category: Category, right_from: date | None, provisional: bool) -> tuple[Amount, date]:
         """The monthly amount, and the first day of the right: never before the request."""

@@ -57,7 +57,7 @@ def appeal_for_silence(kind: Kind, received_on: date, rules: RuleSet) -> Deadlin
         "Recours contre l'absence de décision, au plus tard", APPEAL if kind is Kind.RIS else LO("art. 71"),
         f"demande du {day(received_on)} + {length(first)} + {length(months)}, la veille",
         kind=DeadlineKind.INFORMATION, confidence=Confidence.CONFLICTING,
-        other_reading=f"autre lecture ({length(other)} + {length(months)}) : {day(late)}" if kind is Kind.RIS else "",
+        other_reading=f"{length(other)} + {length(months)}, soit le {day(late)}" if kind is Kind.RIS else "",
     )  # fmt: skip
 
 

@@ -56,9 +56,7 @@ class RisDecisionNotified(
         told = Notice(self.mode, self.posted_on, self.presented_on)
         if state.piis.exemption and state.piis.exemption.id == self.decision_id:
             return replace(state, piis=replace(state.piis, exemption=replace(state.piis.exemption, notice=told)))
-        if state.ris.decision and state.ris.decision.id == self.decision_id:
-            return replace(state, ris=replace(state.ris, decision=replace(state.ris.decision, notice=told)))
-        return state
+        return replace(state, ris=state.ris.amended(self.decision_id, lambda decision: replace(decision, notice=told)))
 
 
 class RisFirstPaid(Event, topic="ris.first-paid", french="Premier paiement effectué : {amount} €, le {paid_on}"):
@@ -68,9 +66,11 @@ class RisFirstPaid(Event, topic="ris.first-paid", french="Premier paiement effec
     amount: Decimal
 
     def apply(self, state: State, on: date) -> State:
-        if state.ris.decision is None:
+        unpaid = state.ris.to_pay
+        if unpaid is None:
             return state
-        return replace(state, ris=replace(state.ris, decision=replace(state.ris.decision, paid_on=self.paid_on)))
+        paid = state.ris.amended(unpaid.id, lambda decision: replace(decision, paid_on=self.paid_on))
+        return replace(state, ris=paid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +81,25 @@ class Notice:
     posted_on: date
     presented_on: date | None
 
+    @property
+    def awaits_presentation(self) -> bool:
+        """Whether the letter is on its way: the day it is presented is still to be told."""
+        return self.mode is Letter.REGISTERED and self.presented_on is None
+
     def appeal(self, rules: RuleSet) -> Deadline | None:
         """The last day of an appeal, the earlier of two readings, never moved; none where the period does not run."""
-        if self.mode is Letter.ORDINARY or self.presented_on is None:
+        if self.mode is Letter.ORDINARY:
             return None
         months = rules.find("ris.appeal.months", self.posted_on)
         first_working_day = working_days_after(self.posted_on, 1)
-        start = min(self.presented_on, first_working_day)
-        later = eve(months_after(max(self.presented_on, first_working_day), int(months.number)))
+        presented = self.presented_on or first_working_day
+        start = min(presented, first_working_day)
+        later = eve(months_after(max(presented, first_working_day), int(months.number)))
         return Deadline(
             "APPEAL", eve(months_after(start, int(months.number))), "Recours possible, au plus tard", APPEAL,
-            f"posté le {day(self.posted_on)}, présenté le {day(self.presented_on)} + {length(months)}, la veille",
+            f"posté le {day(self.posted_on)}, présenté le {day(presented)} + {length(months)}, la veille",
             kind=DeadlineKind.INFORMATION, confidence=Confidence.CONFLICTING,
-            other_reading=f"autre lecture : {day(later)}",
+            other_reading=day(later),
         )  # fmt: skip
 
 
@@ -115,7 +121,7 @@ class RisNotificationSteps(Steps):
         """By registered letter, or by hand against a receipt; only then does the period of appeal run."""
         to_notify = self.state.to_notify
         assert to_notify is not None
-        posted = posted_on or self.on
+        posted = posted_on or to_notify.posted_on or self.on
         presented = posted if mode is Letter.BY_HAND else presented_on
         require(posted >= to_notify.decided_on and (presented or posted) >= posted, NOTIFY.law,
                 "NOTIFICATION_BEFORE_DECISION", "La notification ne peut précéder la décision.")  # fmt: skip
@@ -126,9 +132,14 @@ class RisNotificationSteps(Steps):
     @step(
         "Acter le premier paiement",
         law=FIRST_PAYMENT.law,
-        when=lambda state: bool(state.ris.decision and state.ris.decision.is_grant and not state.ris.decision.paid_on),
+        when=lambda state: state.ris.to_pay is not None,
         otherwise=Refusal("NOTHING_TO_PAY", "Aucun octroi n'attend son premier paiement."),
     )
     def record_first_payment(self, amount: Euros, paid_on: date | None = None) -> None:
         """Payments themselves are made elsewhere; the first is a fact of the pathway."""
+        unpaid = self.state.ris.to_pay
+        assert unpaid is not None
+        require((paid_on or self.on) >= unpaid.decided_on, FIRST_PAYMENT.law, "PAID_BEFORE_DECISION",
+                "Le paiement ne peut précéder la décision.")  # fmt: skip
+        self.not_later(paid_on, FIRST_PAYMENT.law)
         self.record(RisFirstPaid(paid_on=paid_on or self.on, amount=amount))

@@ -74,6 +74,10 @@ class Steps:
     now: datetime
     record: Callable[[Event], None]
 
+    def whole(self) -> State:
+        """Where the pathway stands once all that is written is told, what is dated after the act included."""
+        raise AssertionError("`Pathway` knows its history")
+
     @property
     def on(self) -> date:
         """The legal day of the act under way."""
@@ -86,6 +90,11 @@ class Steps:
     def warn(self, law: Article, code: str, reason: str) -> None:
         """Tell the agent what is late or doubtful; the step is taken all the same."""
         self.warnings.append(Warned(code, law, reason))
+
+    def not_later(self, told: date | None, law: Article) -> None:
+        """What an act tells of has happened by its day."""
+        require(told is None or told <= self.on, law, "LATER_THAN_THE_ACT",
+                f"Une date ne peut suivre le jour de l'acte ({self.on:%d/%m/%Y}).")  # fmt: skip
 
     def need_reason(self, law: Article = MOTIVE) -> str:
         """The reason of the act, without which the step is not taken."""

@@ -19,7 +19,7 @@ from pydantic import Field
 from domain.acts import CISP_A, CISP_D
 from domain.delays import Deadline
 from domain.french import day, month_of, number, said
-from domain.kernel import Event, Line
+from domain.kernel import Event, Line, Personal
 from domain.law import Refusal, present, require
 from domain.months import Month, first_of, last_of
 from domain.pathway.enterprise import enterprise
@@ -102,7 +102,7 @@ class TrainingEnded(Event, topic="training.ended", french="Formation CISP termin
 
     result: Result = Result.UNKNOWN
     total_h: Hours | None = None
-    certificate_ref: Line = ""
+    certificate_ref: Personal[str] = ""
 
     def apply(self, state: State, on: date) -> State:
         return _amended(state, lambda now: replace(now, ended_on=on, result=self.result))

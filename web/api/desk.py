@@ -70,7 +70,7 @@ def live() -> dict[str, str]:
 def ready(rooms: In, response: Response) -> dict[str, Any]:
     """The database answers, and the lists are not far behind the log."""
     lag = rooms.questions.lag()
-    well = lag.events < 100 or lag.seconds < 30
+    well = lag.events < 100 and lag.seconds < 30
     response.status_code = 200 if well else 503
-    projector = {"lag_events": lag.events, "lag_seconds": round(lag.seconds, 3)}
+    projector = {"lag_events": lag.events, "lag_seconds": round(lag.seconds, 3), "parked": lag.parked}
     return {"status": "ok" if well else "late", "database": "ok", "projector": projector, "notary": None}

@@ -11,12 +11,12 @@ from application.agents import Agent
 from application.errors import Unknown
 from domain.kernel import Role
 from projections.indicators import DEFINITIONS, Cohort, Definition, Figure, figure
-from web.api.moments import instant
+from web.api.moments import day_of, instant
 from web.identity import Counting
 from web.rooms import In, Rooms
 
 router = APIRouter(prefix="/api/v1/indicators", tags=["indicators"])
-Day = Annotated[date | None, Query()]
+Day = Annotated[date | None, Query(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
 
 
 @router.get("")
@@ -42,7 +42,7 @@ def indicator(
     if (definition := DEFINITIONS.get(indicator)) is None:
         raise Unknown
     fresh = rooms.questions.wait_for(at_least)
-    asked = Cohort(true_on or rooms.clock.today(), exit_from, exit_to, cohort, scope(by))
+    asked = Cohort(true_on or day_of(instant(known_on)) or rooms.clock.today(), exit_from, exit_to, cohort, scope(by))
     counted = asked_of(rooms, definition, asked, true_on, known_on)
     return told(counted) | {"position": rooms.questions.position(), "stale": not fresh}
 

@@ -23,3 +23,8 @@ def instant(told: str | None) -> datetime:
         issue = {"in": "query", "name": "known_on", "title": "Instant attendu, par exemple 2026-03-10T08:30+01:00."}
         raise Malformed(issue | {"value": told[:40]}) from None
     return at if at.tzinfo else at.replace(tzinfo=BRUSSELS)
+
+
+def day_of(at: datetime) -> date | None:
+    """The day of an instant, in Belgium; None for the end of time."""
+    return None if at == NOT_YET else at.astimezone(BRUSSELS).date()

@@ -12,7 +12,7 @@ from pydantic_core import to_jsonable_python
 
 from application.pathways import Act, Taken
 from domain.delays import Deadline
-from domain.kernel import NOT_YET, Entry
+from domain.kernel import NOT_YET, Entry, Line, Text
 from domain.law import Refusal
 from domain.pathway import Pathway, due
 from domain.pathway.identity import Gender, Language
@@ -32,13 +32,13 @@ Key = Annotated[UUID, Header(description="The same key, sent again, acts once.")
 class Identity(BaseModel, extra="forbid"):
     """Who the person is, as far as is known."""
 
-    last_name: str
-    first_name: str
-    national_number: str = ""
+    last_name: Line
+    first_name: Line
+    national_number: Line = ""
     birth_date: date | None = None
     gender: Gender = Gender.UNKNOWN
     language: Language = Language.FR
-    address: str = ""
+    address: Line = ""
 
 
 class Opening(BaseModel, extra="forbid"):
@@ -46,8 +46,8 @@ class Opening(BaseModel, extra="forbid"):
 
     occurred_on: date
     identity: Identity
-    cohort: str = ""
-    reason: str = ""
+    cohort: Line = ""
+    reason: Text = ""
 
 
 class StepTaken(BaseModel, extra="forbid"):
@@ -55,8 +55,8 @@ class StepTaken(BaseModel, extra="forbid"):
 
     occurred_on: date
     answers: dict[str, Any] = Field(default_factory=dict)
-    reason: str = ""
-    acting_for: str = ""
+    reason: Text = ""
+    acting_for: Line = ""
 
 
 def seen(if_match: Annotated[str | None, Header()] = None) -> int:
@@ -114,7 +114,7 @@ def history(
     items = [
         filed(entry, line)
         for entry, line in zip(pathway.history, lines, strict=True)
-        if true_on is None or entry.occurred_on <= true_on
+        if true_on is None or line.true_day <= true_on
     ]
     return {"items": items, "total": len(items)}
 
@@ -188,12 +188,20 @@ def owed(deadline: Deadline, today: date) -> dict[str, Any]:
 
 def filed(entry: Entry, line: timeline.Line) -> dict[str, Any]:
     """One entry: the sentence, the envelope, the fact."""
-    fact = to_jsonable_python(entry.event)
-    if "national_number" in fact:
-        fact["national_number"] = "masqué" if fact["national_number"] else ""
+    fact = masked(to_jsonable_python(entry.event))
     return {
         "number": line.number, "topic": line.topic, "occurred_on": line.occurred_on, "recorded_at": entry.recorded_at,
         "position": entry.position, "sentence": line.sentence, "author": line.author, "acting_for": line.acting_for,
         "role": entry.envelope.role.value, "reason": line.reason, "rules": entry.envelope.rules, "struck": line.struck,
         "reads_now": line.reads_now, "imported": line.imported, "fact": fact,
     }  # fmt: skip
+
+
+def masked(told: Any) -> Any:
+    """The same, with no national number in it, however deep."""
+    if isinstance(told, list):
+        return [masked(each) for each in told]
+    if isinstance(told, dict):
+        hidden = {name: "masqué" for name in told if name == "national_number" and told[name]}
+        return {name: masked(each) for name, each in told.items()} | hidden
+    return told

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Annotated, NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -105,7 +105,7 @@ def file(
 ) -> Response:  # fmt: skip
     """The file today, or as it was true on a day, as known on another, or just after one of its facts."""
     pathway, as_of = looked_at(rooms, pathway_id, by, true_on, known_on, fact)
-    today = day_of(true_on) or rooms.clock.today()
+    today = day_of(true_on) or day_of(known_on) or looked_back_to(pathway, fact) or rooms.clock.today()
     names = rooms.accounts.names()
     return page(
         "file.html", shell_of(request, rooms, by, "files"), file=who(pathway, today),
@@ -119,10 +119,17 @@ def file(
 def undo(pathway_id: UUID, number: int, rooms: In, by: Page, typed: Typed) -> Response:
     """Void one's own entry, while it is fresh."""
     history = rooms.pathways.get(pathway_id, by).history
-    command = UUID(int=history[-1].envelope.command_id.int ^ number)
+    if not 1 <= number <= len(history):
+        raise Unknown
+    command = uuid5(history[number - 1].envelope.command_id, f"undo {number}")
     act = Act(command, rooms.clock.today(), {"entry": number}, "Annulé aussitôt par son auteur")
     rooms.pathways.take(pathway_id, "void_entry", act, by, seen=len(history))
     return onward(f"/files/{pathway_id}", Notice("done", f"Écriture n° {number} annulée : elle reste lisible, barrée."))
+
+
+def looked_back_to(pathway: Pathway, fact: int) -> date | None:
+    """The day lateness is counted from, on a page just after a fact: that it was written down."""
+    return pathway.history[-1].recorded_on if fact else None
 
 
 class Bad(NamedTuple):
@@ -140,7 +147,8 @@ def looked_at(
            if typed and day_of(typed) is None]  # fmt: skip
     if fact:
         whole = rooms.pathways.get(pathway_id, by)
-        if not (entries := whole.history[:fact]):
+        entries = whole.history[:fact]
+        if fact > whole.version:
             raise Unknown
         return Pathway(pathway_id, entries, whole.rules), AsOf(
             "", "", [], f"Le dossier juste après l'écriture n° {fact}."
@@ -148,6 +156,9 @@ def looked_at(
     if bad or not (true_on or known_on):
         return rooms.pathways.get(pathway_id, by), AsOf(true_on, known_on, list(bad), "")
     true, known = day_of(true_on), day_of(known_on)
+    if known and known > rooms.clock.today():
+        later = Bad("known_on", "Ce jour n'est pas encore passé.")
+        return rooms.pathways.get(pathway_id, by), AsOf(true_on, known_on, [later], "")
     at = datetime.combine(known, time.max, BRUSSELS) if known else NOT_YET
     pathway = rooms.pathways.as_of(pathway_id, by, true_on=true or date.max, known_on=at)
     parts = [f"vrai au {day(true)}" if true else "", f"connu au {day(known)}" if known else "connu aujourd'hui"]
@@ -199,7 +210,7 @@ def told(
     request: Request, pathway: Pathway, family: str, shown: int, until: date | None, names: dict[str, str]
 ) -> Told:
     """The facts, the last that happened first; those of one family, and older ones when asked for."""
-    lines = [line for line in timeline.rows(pathway.history, names) if until is None or line.occurred_on <= until]
+    lines = [line for line in timeline.rows(pathway.history, names) if until is None or line.true_day <= until]
     subjects = FAMILIES[family][1] if family in FAMILIES else ()
     chosen = [line for line in lines if not subjects or line.topic.partition(".")[0] in subjects]
     chosen.sort(key=lambda line: (line.occurred_on, line.number), reverse=True)

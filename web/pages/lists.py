@@ -8,6 +8,7 @@ from datetime import date
 from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
 
 from application.errors import NotForYou
 from domain.french import MONTHS
@@ -54,12 +55,18 @@ PHASES = [(phase.value, phase.label) for phase in Phase]
 
 @router.get("/")
 def worklist(
-    request: Request, rooms: In, by: Page, view: Text = "todo", phase: Text = "", q: Text = "", sort: Text = "due",
+    request: Request, rooms: In, by: Page, view: Text = "", phase: Text = "", q: Text = "", sort: Text = "due",
     page_no: Annotated[int, Query(alias="page", ge=1)] = 1,
 ) -> Response:  # fmt: skip
     """What I must do today; whoever follows nobody is shown the figures instead."""
+    if by.may_count and not by.follows:
+        return RedirectResponse("/results", 303)
     if not by.follows:
-        return Response(status_code=303, headers={"Location": "/results" if by.may_count else "/files"})
+        return page(
+            "error.html", shell_of(request, rooms, by), title=f"Bienvenue, {by.name}",
+            detail="Votre rôle n'ouvre ni dossier ni résultat : il n'a pas encore de page ici.", status=200, code="",
+            back_url="/sign-in", back_label="Changer de compte",
+        )  # fmt: skip
     today = rooms.clock.today()
     mine = rooms.questions.files(Wanted(by.centre, by.username), today)
     team = rooms.questions.files(Wanted(by.centre), today)
@@ -72,7 +79,8 @@ def worklist(
         "mine": pressing(mine, owed),
         "team": pressing(team, owed),
     }
-    view = view if view in shown else "todo"
+    view = view if view in shown else "todo" if mine else "team"
+    ahead = ahead if view != "team" else [line for line in owed if line.days_left <= LATER]
     lines = in_order([line for line in shown[view] if answers(line.file, phase, q)], sort)
     lines, pages = cut(lines, page_no, request)
     return page(

@@ -130,8 +130,8 @@ def _job(state: State) -> Stage:
         return Stage("Emploi", "todo", "")
     job = state.placement.jobs[-1]
     if state.placement.is_running:
-        return Stage("Emploi", "now", f"{job.kind.value} depuis le {day(job.start)}")
-    return Stage("Emploi", "done", f"{job.kind.value}, jusqu'au {said(job.end)}")
+        return Stage("Emploi", "now", f"{job.kind.label}, depuis le {day(job.start)}")
+    return Stage("Emploi", "done", f"{job.kind.label}, jusqu'au {said(job.end)}")
 
 
 def under_way(pathway: Pathway) -> Contract | None:

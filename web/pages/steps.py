@@ -117,8 +117,10 @@ def take(request: Request, pathway_id: UUID, step: str, rooms: In, by: Page, typ
         filled, refused, status = Filled(typed, {DAY: french(InTheFuture)}), None, 422
     except RuleBroken as broken:
         filled, refused, status = Filled(typed), refusal_of(broken), 422
-    except (Stale, Overtaken):
+    except Stale:
         filled, refused, status = Filled(typed), None, 412
+    except Overtaken:
+        filled, refused, status = Filled(typed), None, 409
     except NissTaken:
         errors = {"national_number": french(NissTaken)}
         filled, refused, status = Filled(typed, errors), None, 409
@@ -138,6 +140,7 @@ class Sending(BaseModel):
 
     occurred_on: date
     command_id: UUID
+    version: int = 0
 
 
 class Misfit(Exception):
@@ -152,7 +155,12 @@ def act_of(step: str, typed: Sent) -> Act:
     """What the agent asks; raises `Misfit`, with all that does not fit."""
     errors: dict[str, str] = {}
     try:
-        sent = Sending.model_validate({DAY: iso(one(typed, DAY)), "command_id": one(typed, "command_id")})
+        told = {
+            DAY: iso(one(typed, DAY)),
+            "command_id": one(typed, "command_id"),
+            "version": one(typed, "version") or 0,
+        }
+        sent = Sending.model_validate(told)
     except ValidationError as misfit:
         errors |= {DAY: "Date attendue, jj/mm/aaaa."} | misfits(misfit)
     try:
@@ -231,7 +239,8 @@ def _step_page(
 ) -> Response:  # fmt: skip
     closed: Refusal | None = step.why_not(pathway.state, by.role)
     why_not = Refused(closed.code, step.law, closed.reason) if closed and not refusal else None
-    seen = int(one(filled.sent, "version") or pathway.version)
+    told = one(filled.sent, "version")
+    seen = int(told) if told.isdecimal() else pathway.version
     newer = [line for line in timeline.rows(pathway.history) if line.number > seen]
     drawn = _form(rooms, step, f"/files/{pathway.id}/steps/{step.name}", filled, pathway.version)
     return page(
