@@ -50,6 +50,10 @@ class MemoryStore:
             if any(entry.envelope.import_id == import_id for entry in history):
                 yield stream, history
 
+    def release(self, streams: Collection[UUID]) -> None:
+        """Give back the national numbers these streams hold."""
+        self.claims = {digest: stream for digest, stream in self.claims.items() if stream not in set(streams)}
+
     def claimed(self, digests: Collection[bytes]) -> dict[bytes, UUID]:
         """The stream that holds each national number that is held."""
         return {digest: self.claims[digest] for digest in digests if digest in self.claims}

@@ -1,11 +1,13 @@
 """By the interface for programs: one person, from a request to a job kept six months; and what may go wrong."""
 
+import json
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from fastapi.testclient import TestClient
 
+from domain.kernel import Entry
 from infrastructure.house import House
 from tests.desk import API, Desk
 from tests.people import ANSWERS
@@ -234,6 +236,47 @@ def test_a_rate_says_what_it_is(desk: Desk) -> None:
     assert figure["intervals"] == {"A": None, "K": None, "C": None}
     assert desk.get("/indicators/PLACE_9M").status_code == 404
     assert desk.get("/indicators/PLACE_12M", exit_from="soon").status_code == 422
+
+
+def test_no_national_number_leaves_the_history(desk: Desk) -> None:
+    desk.open("2026-03-10", national_number="85073003328")
+    history = desk.get(f"/pathways/{desk.pathway}/history")
+    assert "85073003328" not in history.text
+    assert history.json()["items"][1]["fact"]["national_number"] == "masqué"
+
+
+@pytest.mark.parametrize("name", ["a\u0000b", "\ud800"])
+def test_what_cannot_be_written_is_refused_at_its_field(desk: Desk, name: str) -> None:
+    body = json.dumps({"occurred_on": "2026-03-10", "identity": {"last_name": name, "first_name": "Amina"}})
+    headers = desk.headers | {"Idempotency-Key": str(uuid4()), "Content-Type": "application/json"}
+    answer = desk.client.post(f"{API}/pathways", content=body, headers=headers)
+    assert answer.status_code == 422
+    assert desk.client.get("/results?cohort=%00").status_code == 400
+
+
+def test_of_two_at_the_same_instant_one_is_overtaken(desk: Desk, ready: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.open("2026-03-10")
+    other, history = Desk(desk.client), ready.pathways.history
+    other.pathway, other.version = desk.pathway, desk.version
+
+    def raced(pathway_id: UUID) -> tuple[Entry, ...]:
+        read = history(pathway_id)
+        monkeypatch.setattr(ready.pathways, "history", history)
+        assert other.take("record_contact", "2026-03-10").status_code == 200
+        return read
+
+    monkeypatch.setattr(ready.pathways, "history", raced)
+    assert desk.take("request_ris", "2026-03-10").status_code == 409
+
+
+def test_a_lost_database_is_said_and_nothing_is_promised(desk: Desk, client: TestClient, ready: House) -> None:
+    client.post("/sign-in", data={"username": "worker", "password": "demo"})
+    ready.questions.pool.close()
+    lost = desk.get("/worklist")
+    assert (lost.status_code, lost.headers["content-type"]) == (503, "application/problem+json")
+    assert lost.headers["retry-after"]
+    page = client.get("/files")
+    assert (page.status_code, "On ne sait pas" in page.text) == (503, True)
 
 
 def test_the_service_says_it_is_well(client: TestClient) -> None:

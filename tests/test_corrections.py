@@ -9,6 +9,7 @@ import pytest
 from domain.kernel import BRUSSELS, Erased, Role
 from domain.pathway import Pathway, state_of
 from domain.pathway.corrections import EntryCorrected, EntryVoided, overlaid
+from domain.pathway.followup import InterviewHeld
 from domain.pathway.identity import Category, HouseholdDeclared
 from domain.pathway.ris_decision import RisGranted
 from projections import timeline
@@ -98,6 +99,24 @@ def test_a_correction_is_voided_not_corrected() -> None:
     told.when(Pathway.correct_entry, on="2024-05-06", why=TYPO, entry=4, changes={"entry": 2}).then_breaks(
         "CORRECTION_OF_CORRECTION"
     )
+
+
+def test_a_correction_moves_no_file_changes_no_number_and_tells_no_future() -> None:
+    told = given(HOUSEHOLD)
+    for changes, entry in (({"centre": 2}, 1), ({"national_number": "85073003328"}, 2)):
+        move = told.when(Pathway.correct_entry, on="2020-01-02", why=TYPO, role=Role.HEAD, entry=entry, changes=changes)
+        move.then_breaks("CORRECTED_BY_STEP", "RGPD")
+    later: dict[str, Any] = {"entry": 3, "true_day": date(2090, 1, 1)}
+    told.when(Pathway.correct_entry, on="2024-05-06", why=TYPO, **later).then_breaks("CORRECTED_TO_LATER")
+    told.when(Pathway.void_entry, on="2020-01-02", why=TYPO, entry=1).then_breaks("OPENING_STANDS")
+
+
+def test_a_corrected_day_moves_the_fact_that_repeats_it() -> None:
+    met: Told = ("2024-05-20", InterviewHeld(on=date(2024, 5, 20)))
+    moved = EntryCorrected(entry=3, occurred_on=date(2024, 5, 3), changes={})
+    told = history(*OPENED, met, ("2024-06-01", moved))
+    assert state_of(told).followup.last_contact_on == date(2024, 5, 3)
+    assert timeline.rows(told)[2].true_day == date(2024, 5, 3)
 
 
 def test_personal_and_public_changes_are_kept_apart() -> None:

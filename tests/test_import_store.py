@@ -75,6 +75,7 @@ def test_a_caseload_is_brought_in_and_taken_back(ready: House, client: TestClien
     assert ready.imports.reverse(import_id, head, ready.clock.today()).files == 2
     ready.projector.catch_up()
     assert "Dupont, Julie" not in client_page(client, "/files")
+    assert desk.open("2026-03-10", national_number="85073003328").status_code == 201
 
 
 def test_a_wrong_line_leaves_nothing_behind(ready: House, head: Agent) -> None:

@@ -241,6 +241,33 @@ def test_the_last_day_of_an_appeal_is_the_earlier_of_two_readings(posted: str, p
     assert told.owes_on("NOTIFY") is None
 
 
+def test_a_letter_on_its_way_is_told_again_once_presented() -> None:
+    told = given(*WITH_RIS).when(Pathway.notify_decision, on="2024-05-29").then(RisDecisionNotified)
+    assert (told.owes("NOTIFY"), told.owes_on("APPEAL")) == (None, date(2024, 8, 29))
+    told.when(Pathway.notify_decision, on="2024-06-03", presented_on=date(2024, 6, 1)).then(RisDecisionNotified)
+    told.when(Pathway.notify_decision, on="2024-06-04").then_breaks("NOTHING_TO_NOTIFY")
+
+
+def test_a_request_is_decided_once_whatever_the_day_of_the_act() -> None:
+    story = given(*WITH_RIS).when(Pathway.grant_ris, on="2024-05-20", category=SINGLE, **REASONED)
+    story.then_breaks("ALREADY_DECIDED", "DIS, art. 21")
+    given(requested("2024-05-06")).when(Pathway.request_ris, on="2024-05-02").then_breaks("REQUEST_ALREADY_OPEN")
+
+
+def test_a_new_request_forgets_nothing_owed_on_the_earlier_decision() -> None:
+    again = given(*WITH_RIS).when(Pathway.request_ris, on="2024-05-28").then(RisRequested)
+    assert (again.owes_on("NOTIFY"), again.owes_on("FIRST_PAYMENT")) == (date(2024, 6, 4), date(2024, 6, 11))
+    again.when(Pathway.notify_decision, on="2024-05-29", mode=Letter.BY_HAND).then(RisDecisionNotified)
+    again.when(Pathway.record_first_payment, on="2024-05-30", amount=Decimal(10)).then(RisFirstPaid)
+    assert (again.owes("NOTIFY"), again.owes("FIRST_PAYMENT")) == (None, None)
+
+
+def test_a_provisional_grant_waits_for_its_scale() -> None:
+    story = given(requested("2026-03-02"), *enquired("2026-03-05"))
+    story.when(Pathway.grant_ris, on="2026-04-01", category=SINGLE, provisional=True, **REASONED).then(RisGranted)
+    assert story.owes_on("REGULARISE") == date(2026, 5, 1)
+
+
 def test_an_ordinary_letter_starts_no_appeal() -> None:
     told = given(*WITH_RIS).when(Pathway.notify_decision, on="2024-05-30", mode=Letter.ORDINARY)
     told.then_warns("APPEAL_NOT_RUNNING")

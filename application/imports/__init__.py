@@ -95,6 +95,7 @@ class Imports:
             self.desk.file_together(
                 (footprint.voided(envelope) for footprint in footprints if footprint.left), progress
             )
+        self.store.release([footprint.stream for footprint in footprints if footprint.leaves_nothing])
         return reversal
 
     def _filings(self, draft: Draft, form: Form, import_id: str) -> Iterator[Filing]:

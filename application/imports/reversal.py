@@ -43,12 +43,18 @@ def command_of(import_id: str) -> UUID:
 
 
 class Footprint(NamedTuple):
-    """What an import left in one file: the entries that still stand, by number, and whether others wrote since."""
+    """What an import left in one file: the entries that stand, whether others wrote since, whether it opened it."""
 
     stream: UUID
     version: int
     left: tuple[int, ...]
     is_built_upon: bool
+    has_opened: bool
+
+    @property
+    def leaves_nothing(self) -> bool:
+        """Whether the file existed by this import alone: its number may be somebody else's file tomorrow."""
+        return self.has_opened and not self.is_built_upon
 
     def voided(self, envelope: Envelope) -> Filing:
         """What takes it away."""
@@ -65,7 +71,9 @@ def footprint_of(stream: UUID, history: Sequence[Entry], import_id: str, centre:
     imported, stands = set(wrote), standing(history)
     left = tuple(entry.originator_version for entry in stands if entry.originator_version in imported)
     others = (e for e in stands if e.envelope.import_id != import_id and not isinstance(e.event, EntryVoided))
-    return Footprint(stream, len(history), left, any(entry.originator_version > wrote[0] for entry in others))
+    return Footprint(
+        stream, len(history), left, any(entry.originator_version > wrote[0] for entry in others), 1 in imported
+    )
 
 
 def reversal_of(import_id: str, footprints: Sequence[Footprint]) -> Reversal:
