@@ -1,6 +1,7 @@
 """The numbers that identify people and enterprises: NISS (national register or BIS), and BCE.
 
-Check digits and ranges are python-stdnum's work; the century is judged against the day of the act, not today's.
+Check digits and ranges are python-stdnum's work. It looks at today's date to choose a century; a birth after the day of
+the act is refused here, so that its choice is judged against that day.
 """
 
 from __future__ import annotations

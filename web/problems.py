@@ -101,14 +101,8 @@ def issues(errors: Iterable[Mapping[str, Any]]) -> list[Body]:
         issue: Body = {"in": place, "name": ".".join(str(part) for part in path), "title": french_issue(error)}
         issue |= {"detail": str(error["msg"]), "code": error["type"]}
         given = error.get("input")
-        found.append(
-            issue
-            | (
-                {"value": given}
-                if isinstance(given, str | int) and len(str(given)) <= 40 and str(given).isprintable()
-                else {}
-            )
-        )
+        plain = isinstance(given, str | int) and len(str(given)) <= 40 and str(given).isprintable()
+        found.append(issue | ({"value": given} if plain else {}))
     return found
 
 

@@ -1,0 +1,38 @@
+"""The documents say what is so: the reference is fresh, the glossary names what exists, links lead somewhere."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.reference import stale
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+SOURCE = "\n".join(
+    path.read_text(encoding="utf-8")
+    for folder in ("domain", "application", "projections", "infrastructure")
+    for path in (ROOT / folder).rglob("*.py")
+)
+
+
+def test_the_reference_is_fresh() -> None:
+    assert stale() == []
+
+
+def test_the_glossary_names_what_the_code_has() -> None:
+    glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    for name in re.findall(r"`([\w.]+)` \|$", glossary, re.MULTILINE):
+        for part in name.split("."):
+            assert re.search(rf"(class |^    ){part}\b|\"{part}\"", SOURCE, re.MULTILINE), name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for link in re.findall(r"\]\((?!https?:)([^)#]+)[^)]*\)", page.read_text(encoding="utf-8")):
+        assert (page.parent / link).exists(), link
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "decisions").glob("*.md")), ids=lambda page: page.name)
+def test_a_decision_is_short(page: Path) -> None:
+    assert 8 <= len(page.read_text(encoding="utf-8").splitlines()) <= 30
