@@ -45,14 +45,15 @@ def started() -> None:
 
 @app.command()
 def demo(
-    clock: Annotated[str, typer.Option(help="Le jour de la démonstration.")] = CLOCK,
+    clock: Annotated[str, typer.Option(help=f"Le jour ; sinon PARCOURS_TODAY, sinon {CLOCK}.")] = "",
     seed: Annotated[int, typer.Option(help="La même graine raconte la même histoire.")] = SEED,
     port: Annotated[int, typer.Option(help="Le port ; 0 pour celui des réglages.")] = 0,
     only_load: Annotated[bool, typer.Option("--only-load", help="Charger sans servir.")] = False,
 ) -> None:
     """Charger les années racontées d'un centre inventé, puis servir."""
     settings = Settings()
-    at = datetime.combine(date.fromisoformat(clock), time(8, 30), BRUSSELS)
+    settings.today = date.fromisoformat(clock or str(settings.today or CLOCK))
+    at = datetime.combine(settings.today, time(8, 30), BRUSSELS)
     with refused():
         with databases(settings) as found:
             told_year.made_demo(found.main, at)
