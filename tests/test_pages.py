@@ -13,6 +13,7 @@ from httpx2 import Response
 
 from infrastructure.house import House
 from tests.desk import Desk
+from tests.test_api import entitled
 from web.app import create
 from web.forgery import believed
 from web.headers import HEADERS
@@ -266,3 +267,15 @@ def test_a_long_history_is_shown_in_parts(client: TestClient, opened: str) -> No
     older = re.search(r'<a href="([^"]+)#history">Voir les faits plus anciens', page.text)
     assert older
     assert client.get(unescape(older[1])).text.count('id="fact-') == 3
+
+
+def test_a_plan_to_sign_begins_with_its_draft(client: TestClient) -> None:
+    desk = Desk(client)
+    desk.open("2024-05-06")
+    entitled(desk)
+    client.post("/sign-in", data={"username": "worker", "password": "demo"})
+    page = client.get(f"/files/{desk.pathway}").text
+    assert f"/files/{desk.pathway}/steps/assess_needs" in page.partition("Autres démarches")[0]
+    desk.done("assess_needs", "2024-05-27")
+    page = client.get(f"/files/{desk.pathway}").text
+    assert "Signer le PIIS" in page.partition("steps/draft_piis")[2].partition("</li>")[0]

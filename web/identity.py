@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from application.agents import Agent
 from application.errors import NotForYou
@@ -13,10 +14,13 @@ from web.render import SESSION
 from web.rooms import Rooms, rooms
 
 
-def program(request: Request, rooms: Annotated[Rooms, Depends(rooms)]) -> Agent:
+def program(
+    rooms: Annotated[Rooms, Depends(rooms)],
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))],
+) -> Agent:
     """The agent behind a bearer token."""
-    kind, _, token = request.headers.get("authorization", "").partition(" ")
-    if kind.lower() != "bearer" or not (agent := rooms.accounts.agent(token.strip(), "program")):
+    agent = rooms.accounts.agent(bearer.credentials, "program") if bearer else None
+    if agent is None:
         raise SignedOut
     return agent
 

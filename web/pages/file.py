@@ -176,7 +176,7 @@ def day_of(typed: str) -> date | None:
 def tasks(pathway: Pathway, by: Agent, today: date) -> Tasks:
     """The steps by what they are for this agent now; what settles a deadline comes first, the most pressing first."""
     owed_first = reversed(due(pathway.state, pathway.rules))
-    first = {deadline.step: deadline for deadline in owed_first if deadline.kind is Kind.ALERT}
+    first = {leading_to(deadline.step, pathway): deadline for deadline in owed_first if deadline.kind is Kind.ALERT}
     done = Tasks([], [], [])
     for step in STEPS.values():
         if refusal := step.why_not(pathway.state, by.role):
@@ -185,11 +185,19 @@ def tasks(pathway: Pathway, by: Agent, today: date) -> Tasks:
         deadline = first.get(step.name)
         url = f"/files/{pathway.id}/steps/{step.name}"
         if deadline:
-            done.pressing.append(Task(step.label, url, deadline.because, deadline.days_left(today)))
+            why = deadline.because if deadline.step == step.name else f"{deadline.label} : {deadline.because}"
+            done.pressing.append(Task(step.label, url, why, deadline.days_left(today)))
         else:
             done.possible.append(Task(step.label, url, "", None))
     done.pressing.sort(key=lambda task: task.days_left or 0)
     return done
+
+
+def leading_to(step: str, pathway: Pathway) -> str:
+    """The step to take now so that a deadline may be met: its own, or what comes before a signature."""
+    if step == "sign_piis" and not pathway.state.piis.awaits_signature:
+        return "draft_piis" if pathway.state.piis.assessed_on else "assess_needs"
+    return step
 
 
 def owed(pathway: Pathway, today: date) -> list[Owed]:
