@@ -52,7 +52,7 @@ class Site(NamedTuple):
 
     def clock(self, *at: int) -> None:
         """Move the clock of the demo, which says when an entry was recorded."""
-        self.house.clock.demo = datetime(*at, tzinfo=BRUSSELS)  # type: ignore[misc,arg-type]
+        self.house.clock.demo = datetime(*at, tzinfo=BRUSSELS)  # type: ignore[misc,arg-type]  # from a tuple
         with connect(self.house.databases.main) as connection:
             set_demo_clock(connection, self.house.clock.demo)
 
