@@ -29,15 +29,18 @@ FILE = SQL(
 )
 WIDTH = 12
 """Columns of a file, before those of what is owed."""
-OWED = SQL(
-    "SELECT {}, w.code, w.due_on, w.label, w.article, w.explanation, w.other_reading, w.step, w.kind, w.to_verify"
+ALERTS = SQL(
     " FROM read.worklist w JOIN read.files f USING (originator_id)"
     " WHERE w.centre = %(centre)s AND w.kind = 'alert' AND (%(referent)s = '' OR f.referent = %(referent)s)"
     " AND (%(pathway)s::uuid IS NULL OR w.originator_id = %(pathway)s) AND (%(rule)s = '' OR w.code = %(rule)s)"
     " AND (%(until)s::date IS NULL OR w.due_on <= %(until)s)"
     " AND NOT (w.code LIKE 'OUTCOME%%' AND w.due_on < %(forgotten)s)"
-    " ORDER BY w.due_on, f.file_no, w.rank"
-).format(FILE)
+)
+OWED = SQL(
+    "SELECT {}, w.code, w.due_on, w.label, w.article, w.explanation, w.other_reading, w.step, w.kind, w.to_verify"
+    " {} ORDER BY w.due_on, f.file_no, w.rank"
+).format(FILE, ALERTS)
+WAITING = SQL("SELECT count(*) {}").format(ALERTS)
 LISTED = SQL(
     "SELECT {} FROM read.files f WHERE f.centre = %(centre)s AND (%(referent)s = '' OR f.referent = %(referent)s)"
     " AND (%(phase)s = '' OR f.phase = %(phase)s) AND (f.phase = 'closed') = %(closed)s"
@@ -68,8 +71,7 @@ class PostgresQuestions:
 
     def worklist(self, wanted: Wanted, horizon: Horizon, today: date) -> list[OwedLine]:
         """What there is to do, the most pressing first."""
-        asked = _asked(wanted) | {"until": horizon.until, "rule": horizon.rule, "forgotten": today - FORGOTTEN}
-        found = self._rows(OWED, asked)
+        found = self._rows(OWED, _owed_by(wanted, horizon, today))
         keys = self.keys.get_many({row[0] for row in found})
         lines = [self._owed(row, keys, today) for row in found]
         return [line for line in lines if named(line.file, wanted.name)]
@@ -81,14 +83,9 @@ class PostgresQuestions:
         lines = [self._file(row, keys, today) for row in found]
         return sorted((line for line in lines if named(line, wanted.name)), key=lambda line: line.name)
 
-    def sizes(self, wanted: Wanted) -> dict[str, int]:
-        """How many open files there are, of that referent and of the centre."""
-        query = SQL(
-            "SELECT count(*) FILTER (WHERE referent = %(referent)s), count(*) FROM read.files"
-            " WHERE centre = %(centre)s AND phase <> 'closed'"
-        )
-        mine, team = self._rows(query, _asked(wanted))[0]
-        return {"mine": mine, "team": team}
+    def waiting(self, wanted: Wanted, horizon: Horizon, today: date) -> int:
+        """How many lines that worklist has, whatever the names: no name is unsealed to be counted."""
+        return int(self._rows(WAITING, _owed_by(wanted, horizon, today))[0][0])
 
     def counts(self, definition: Definition, cohort: Cohort) -> Counts:
         """The exits of a cohort, counted for a rate."""
@@ -152,3 +149,7 @@ def named(line: FileLine, name: str) -> bool:
 def _asked(wanted: Wanted) -> dict[str, Any]:
     return {"centre": wanted.centre, "referent": wanted.referent, "phase": wanted.phase, "closed": wanted.closed,
             "pathway": wanted.pathway_id}  # fmt: skip
+
+
+def _owed_by(wanted: Wanted, horizon: Horizon, today: date) -> dict[str, Any]:
+    return _asked(wanted) | {"until": horizon.until, "rule": horizon.rule, "forgotten": today - FORGOTTEN}

@@ -84,8 +84,8 @@ class Questions(Protocol):
     def files(self, wanted: Wanted, today: date) -> list[FileLine]:
         """The files, by name."""
 
-    def sizes(self, wanted: Wanted) -> dict[str, int]:
-        """How many open files there are: ``mine`` (of that referent), ``team`` (of the centre)."""
+    def waiting(self, wanted: Wanted, horizon: Horizon, today: date) -> int:
+        """How many lines that worklist has, whatever the names."""
 
     def counts(self, definition: Definition, cohort: Cohort) -> Counts:
         """The exits of a cohort, counted for a rate."""

@@ -1,6 +1,7 @@
 """By the interface for programs: one person, from a request to a job kept six months; and what may go wrong."""
 
 import json
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from domain.kernel import Entry
 from infrastructure.house import House
+from projections.questions import Horizon, Wanted
 from tests.desk import API, Desk
 from tests.people import ANSWERS
 
@@ -198,6 +200,16 @@ def test_the_worklist_follows_the_write(desk: Desk, ready: House) -> None:
     assert (decision["due_on"], decision["step"]) == ("2026-04-09", "grant_ris")
     assert decision["explanation"] == "demande du 10/03/2026 + 30 jours"
     assert decision["article"] == "DIS, art. 21, § 1"
+
+
+@pytest.mark.parametrize("until", [None, date(2026, 3, 31), date(2026, 12, 31)])
+def test_the_count_is_that_of_the_list(desk: Desk, ready: House, until: date | None) -> None:
+    desk.open("2026-03-10")
+    desk.done("request_ris", "2026-03-10")
+    ready.projector.catch_up()
+    wanted, horizon, today = Wanted(1), Horizon(until), ready.clock.today()
+    listed = ready.questions.worklist(wanted, horizon, today)
+    assert ready.questions.waiting(wanted, horizon, today) == len(listed) > 0
 
 
 def test_known_then_and_true_then(desk: Desk, ready: House) -> None:

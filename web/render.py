@@ -109,10 +109,9 @@ def nav_of(rooms: Rooms, agent: Agent | None) -> tuple[NavItem, ...]:
         return ()
     items = []
     if agent.follows:
-        late = rooms.questions.worklist(
-            Wanted(agent.centre, agent.username), Horizon(rooms.clock.today()), rooms.clock.today()
-        )
-        items += [NavItem("worklist", "Ma liste", "/", len(late)), NavItem("files", "Dossiers", "/files")]
+        today = rooms.clock.today()
+        late = rooms.questions.waiting(Wanted(agent.centre, agent.username), Horizon(today), today)
+        items += [NavItem("worklist", "Ma liste", "/", late), NavItem("files", "Dossiers", "/files")]
     elif agent.may_read(agent.centre):
         items.append(NavItem("files", "Dossiers", "/files"))
     return (*items, NavItem("results", "Résultats", "/results")) if agent.may_count else tuple(items)

@@ -73,10 +73,7 @@ class Steps:
     envelope: Envelope
     now: datetime
     record: Callable[[Event], None]
-
-    def whole(self) -> State:
-        """Where the pathway stands once all that is written is told, what is dated after the act included."""
-        raise AssertionError("`Pathway` knows its history")
+    whole: Callable[[], State]
 
     @property
     def on(self) -> date:
