@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
 from threading import Event as Flag
@@ -14,27 +12,21 @@ from typing import Annotated
 
 import typer
 import uvicorn
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from application.agents import Agent
-from application.errors import NissTaken, Overtaken, Unknown
 from domain.french import day
 from domain.kernel import BRUSSELS, Role
 from infrastructure import told_year
+from infrastructure.console import bar, counting, out, refused, say
 from infrastructure.database import DatabaseRefused
 from infrastructure.house import PROJECTIONS, House, databases, house
-from infrastructure.master_key import MasterKeyRefused
 from infrastructure.rebuild import differences, rebuild
 from infrastructure.settings import Settings
 from web.app import create
 from web.rooms import Rooms
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Parcours : les parcours d'insertion d'un CPAS.")
-out = Console()
 SEED, CLOCK = 20260310, "2026-03-10"
-Step = Callable[[int, int], None]
-COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
 
 
 @app.callback()
@@ -190,49 +182,6 @@ def listen(ready: House, settings: Settings, port: int) -> None:
     finally:
         stop.set()
         follower.join()
-
-
-@contextmanager
-def refused() -> Iterator[None]:
-    """One clear sentence instead of a traceback, with the SQL for whoever administers the server."""
-    try:
-        yield
-    except (DatabaseRefused, MasterKeyRefused) as refusal:
-        print(refusal, file=sys.stderr)
-        if sql := getattr(refusal, "sql", ""):
-            print(f"\n{sql}", file=sys.stderr)
-        sys.exit(1)
-    except (Overtaken, NissTaken):
-        print(
-            "Quelqu'un a écrit dans l'un de ces dossiers entre-temps : rien n'est enregistré, relancez.",
-            file=sys.stderr,
-        )
-        sys.exit(1)
-    except Unknown:
-        print("Cet import n'existe pas dans ce centre.", file=sys.stderr)
-        sys.exit(1)
-
-
-def say(lines: Iterable[str]) -> None:
-    """A report, line by line, as written."""
-    for line in lines:
-        print(line)
-
-
-@contextmanager
-def counting(words: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
-    """A progress bar, told how many more are done."""
-    with Progress(*COLUMNS, console=out, transient=True) as progress:
-        task = progress.add_task(words, total=total)
-        yield lambda more: progress.advance(task, more)
-
-
-@contextmanager
-def bar(words: str) -> Iterator[Step]:
-    """A progress bar, told how many of how many are done."""
-    with Progress(*COLUMNS, console=out) as progress:
-        task = progress.add_task(words, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
 if __name__ == "__main__":

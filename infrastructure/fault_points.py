@@ -1,0 +1,51 @@
+"""The named moments at which a test may stop, kill or break a process; anywhere else they are nothing.
+
+``PARCOURS_FAULT`` = ``name:what[:n]`` makes the n-th passage (the first by default) ``kill`` the process by SIGKILL,
+``stop`` it (SIGSTOP), or ``raise`` `Broken`; no command of the product ever sets it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import Counter
+from typing import Final
+
+VARIABLE: Final = "PARCOURS_FAULT"
+POINTS: Final = frozenset(
+    {
+        "append.before", "append.written", "append.committed",
+        "group.taken", "group.written",
+        "project.rows", "project.moved",
+        "rebuild.page", "rebuild.filled", "rebuild.switching", "rebuild.switched",
+        "answer.ready",
+    }
+)  # fmt: skip
+"""Every moment, so that a test can visit them all."""
+_passed: Counter[str] = Counter()
+
+
+class Broken(Exception):
+    """What a test asked to happen here."""
+
+
+def fault_point(name: str) -> None:
+    """Here a test may break us."""
+    if asked := os.environ.get(VARIABLE):
+        _happen(name, *asked.split(":"))
+
+
+def _happen(name: str, wanted: str, what: str, nth: str = "1") -> None:
+    assert name in POINTS, name
+    if name != wanted:
+        return
+    _passed[name] += 1
+    if _passed[name] != int(nth):
+        return
+    match what:
+        case "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "stop":
+            os.kill(os.getpid(), signal.SIGSTOP)
+        case _:
+            raise Broken(name)
