@@ -9,7 +9,6 @@ from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
-import psycopg
 from eventsourcing.persistence import Mapper
 from psycopg_pool import ConnectionPool
 
@@ -35,6 +34,7 @@ from infrastructure.questions import PostgresQuestions
 from infrastructure.rebuild import prepare, rebuild
 from infrastructure.recompute import Recompute
 from infrastructure.recorder import EventRecorder
+from infrastructure.roles import READER, require_roles
 from infrastructure.settings import Settings
 from projections.files import FILES
 from projections.history import AnyProjection
@@ -71,6 +71,7 @@ def databases(settings: Settings) -> Iterator[Databases]:
             url = stack.enter_context(serve(settings.data_dir))
             found = Databases(url, settings.keys_url or keys_beside(url))
         migrate(found.keys, FOLDERS / "keys")
+        require_roles(found.main)
         migrate(found.main, FOLDERS / "parcours")
         yield found
 
@@ -91,9 +92,9 @@ def house(settings: Settings) -> Iterator[House]:
         rules = shipped_rules()
         rules = demo_rules(rules) if at else rules
         clock = ServerClock(at, settings.today)
-        main: ConnectionPool[psycopg.Connection[Any]] = stack.enter_context(pool(found.main, checked=True))
+        main: ConnectionPool[Any] = stack.enter_context(pool(found.main, role=READER))
         master = MasterKey.kept_in(settings.master_key)
-        env = library_settings(found, settings.master_key)
+        env = library_settings(found, settings.master_key, together=settings.group_commit)
         pathways = Pathways(env, rules=rules, clock=clock, ledger=CommandLedger(main), secrets=master)
         stack.callback(pathways.close)
         mapper, recorder = mapper_of(pathways.mapper), pathways.recorder

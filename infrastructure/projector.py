@@ -20,6 +20,7 @@ from domain.rules import RuleSet
 from infrastructure.connections import EVENTS, PROJECTION_ADVANCED, connect
 from infrastructure.mapper import EntryMapper
 from infrastructure.recompute import Recompute
+from infrastructure.roles import PROJECTOR
 from infrastructure.tables import Table
 from projections.history import AnyProjection
 
@@ -28,6 +29,8 @@ PAGE = 1000
 """Events in a batch."""
 LARGEST_TOUCHED = 200
 """Streams in a batch, since each is read whole."""
+SECONDS = 60.0
+"""How long a call of a batch may take."""
 WAIT_SECONDS = 0.25
 REST_SECONDS = 0.02
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
@@ -73,7 +76,10 @@ class Projector:
         pause = SHORTEST_PAUSE
         while not stop.is_set():
             try:
-                with connect(self.url) as news, connect(self.url, patient=True) as connection:
+                with (
+                    connect(self.url, role=PROJECTOR) as news,
+                    connect(self.url, seconds=SECONDS, role=PROJECTOR) as connection,
+                ):
                     news.execute(SQL("LISTEN {}").format(Identifier(EVENTS)))  # before catching up: nothing is missed
                     while not stop.is_set():
                         while not stop.is_set() and self.step(connection):

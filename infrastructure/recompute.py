@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
+from operator import attrgetter
 from traceback import extract_tb
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -17,13 +18,14 @@ import psycopg
 from application.ports import Unavailable
 from domain.rules import RuleSet
 from infrastructure.mapper import EntryMapper
-from infrastructure.stored import COLUMNS, StoredEntry, from_row
+from infrastructure.stored import READ, ReadRow
 from infrastructure.tables import Table
+from infrastructure.upcasts import UnknownFact
 from projections.history import AnyProjection, History
 
 log = logging.getLogger("parcours.projector")
 HISTORIES = (
-    f"SELECT {COLUMNS} FROM es.event WHERE originator_id = ANY(%s) AND notification_id <= %s"
+    f"SELECT {READ} FROM es.event WHERE originator_id = ANY(%s) AND notification_id <= %s"
     " ORDER BY originator_id, originator_version"
 )
 STREAMS = (
@@ -58,7 +60,7 @@ class Recompute:
         """The history of each stream as it stood at that position, or the error that keeps it from being read."""
         rows = connection.execute(HISTORIES.encode(), [sorted(streams), upto], binary=True).fetchall()
         self.mapper.keys.get_many(streams)  # one query for all; each stream below finds its key at hand
-        stored = groupby((from_row(row) for row in rows), key=lambda entry: entry.stream)
+        stored = groupby(map(ReadRow._make, rows), key=attrgetter("stream"))
         return {stream: self._decoded(stream, list(entries)) for stream, entries in stored}
 
     def answers(self, projection: AnyProjection, histories: Mapping[UUID, History | str]) -> Answers:
@@ -93,11 +95,11 @@ class Recompute:
             yield page
             last = page[-1]
 
-    def _decoded(self, stream: UUID, entries: list[StoredEntry]) -> History | str:
+    def _decoded(self, stream: UUID, entries: list[ReadRow]) -> History | str:
         try:
             return History(stream, self.mapper.entries(entries), self.rules)
-        except Unavailable:
-            raise
+        except (Unavailable, UnknownFact):
+            raise  # nothing is wrong with this stream: the keys are away, or a newer release wrote in it
         except Exception as error:
             return told(error)
 

@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default_factory=default_data_dir)
     master_key_file: Path | None = None
     today: date | None = None
+    group_commit: bool = True
 
     @property
     def master_key(self) -> Path:

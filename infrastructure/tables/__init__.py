@@ -23,6 +23,7 @@ from pydantic_core import to_json
 
 from domain.kernel import PERSONAL, Erased
 from infrastructure.keys import PersonKey
+from infrastructure.roles import PROJECTOR, READER
 from projections.history import AnyProjection
 
 TYPES: dict[type, str] = {
@@ -77,13 +78,16 @@ class Table:
 
     def create(self, connection: psycopg.Connection[Any]) -> None:
         """An empty table, without indexes; nothing when it exists."""
-        connection.execute(SQL("CREATE SCHEMA IF NOT EXISTS {}").format(Identifier(repr(self.projection))))
+        schema, projector = Identifier(repr(self.projection)), Identifier(PROJECTOR)
+        connection.execute(SQL("CREATE SCHEMA IF NOT EXISTS {}").format(schema))
+        connection.execute(SQL("GRANT USAGE ON SCHEMA {} TO {}").format(schema, projector))
         columns = SQL(", ").join(each.definition for each in self.columns)
         connection.execute(
             SQL("CREATE TABLE IF NOT EXISTS {} (originator_id uuid NOT NULL, {}) WITH (fillfactor = 80)").format(
                 self.place, columns
             )
         )
+        connection.execute(SQL("GRANT SELECT, INSERT, DELETE ON {} TO {}").format(self.place, projector))
 
     def index(self, connection: psycopg.Connection[Any]) -> None:
         """What rows are replaced by, and what they are asked by."""
@@ -114,6 +118,7 @@ class Table:
         view = Identifier("read", self.projection.name)
         connection.execute(SQL("DROP VIEW IF EXISTS {}").format(view))
         connection.execute(SQL("CREATE VIEW {} AS SELECT {} FROM {}").format(view, self.names, self.place))
+        connection.execute(SQL("GRANT SELECT ON {} TO {}").format(view, Identifier(READER)))
         connection.execute(
             "INSERT INTO read.live (name, version) VALUES (%s, %s)"
             " ON CONFLICT (name) DO UPDATE SET version = excluded.version",
