@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from pathlib import Path
 from threading import Event as Flag
@@ -17,11 +18,13 @@ from application.agents import Agent
 from domain.french import day
 from domain.kernel import BRUSSELS, Role
 from infrastructure import told_year
+from infrastructure.comparison import differences
 from infrastructure.console import bar, counting, out, refused, say
 from infrastructure.database import DatabaseRefused
-from infrastructure.house import PROJECTIONS, House, databases, house
-from infrastructure.rebuild import differences, rebuild
+from infrastructure.house import PROJECTIONS, House, databases, force_of, house
+from infrastructure.rebuild import back, forget_former, rebuild
 from infrastructure.settings import Settings
+from projections.history import AnyProjection
 from web.app import create
 from web.rooms import Rooms
 
@@ -90,21 +93,40 @@ def rebuild_(
     name: Annotated[str, typer.Argument(help=f"Laquelle : {', '.join(PROJECTIONS)}.")] = "",
     every: Annotated[bool, typer.Option("--all", help="Toutes.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Comparer sans rien écrire.")] = False,
+    accept: Annotated[bool, typer.Option("--accept", help="Montrer la nouvelle version même si elle diffère.")] = False,
+    go_back: Annotated[bool, typer.Option("--back", help="Revenir à ce que montrait la liste auparavant.")] = False,
+    drop: Annotated[bool, typer.Option("--drop", help="Ne plus garder ce qui fut remplacé.")] = False,
 ) -> None:
-    """Recalculer une liste depuis les histoires, ou comparer."""
-    with refused(), house(Settings()) as ready:
-        wrong = 0
-        for projection in [each for each in PROJECTIONS.values() if every or each.name == name]:
-            if check:
-                found = differences(ready.databases.main, ready.recompute, projection)
-                wrong += len(found)
-                out.print(f"{projection.name} : {len(found)} différence(s) avec un recalcul.")
-            else:
-                position = rebuild(ready.databases.main, ready.recompute, projection)
-                out.print(f"{projection.name} : recalculé jusqu'à la position {position}.")
-        if not every and name not in PROJECTIONS:
+    """Recalculer les listes depuis les histoires, pendant qu'on travaille ; comparer ; ou revenir en arrière."""
+    settings = Settings()
+    with refused(), house(settings) as ready:
+        wanted = [each for each in PROJECTIONS.values() if every or each.name == name]
+        if not wanted:
             raise DatabaseRefused(f"Laquelle ? {', '.join(PROJECTIONS)}, ou --all.")
-    sys.exit(1 if wrong else 0)
+        url, names = ready.databases.main, ", ".join(each.name for each in wanted)
+        if check:
+            sys.exit(1 if compared(ready, wanted) else 0)
+        elif go_back:
+            out.print(f"{names} : retour à la position {back(url, ready.recompute, wanted)}.")
+        elif drop:
+            forget_former(url, wanted)
+            out.print(f"{names} : seule reste la version montrée.")
+        else:
+            with counting("Recalcul", ready.pathways.recorder.max_notification_id()) as more:
+                force = force_of(settings, ready.databases)
+                position = rebuild(url, ready.recompute, wanted, advance=more, force=force, accept=accept)
+            out.print(f"{names} : recalculé jusqu'à la position {position}.")
+
+
+def compared(ready: House, wanted: Iterable[AnyProjection]) -> int:
+    """How many streams have other rows than their history gives; each list says how many."""
+    wrong = 0
+    for projection in wanted:
+        with counting("Comparaison") as more:
+            found = differences(ready.databases.main, ready.recompute, projection, more)
+        wrong += len(found)
+        out.print(f"{projection.name} : {len(found)} différence(s) avec un recalcul.")
+    return wrong
 
 
 @app.command()

@@ -8,7 +8,7 @@ what it was doing.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -105,17 +105,7 @@ def allowed(connection: Bounded, seconds: float) -> Iterator[None]:
         connection.seconds = usual
 
 
-@contextmanager
-def borrowed(pool: ConnectionPool[Any]) -> Iterator[Bounded]:
-    """A connection of the pool; raises `Unavailable` when the server is away, or has none to spare in time."""
-    try:
-        with pool.connection(WAIT_SECONDS) as connection:
-            yield connection
-    except psycopg.OperationalError as failure:  # a pool that has none left says so with one, too
-        raise Unavailable from failure
-
-
-def ask(pool: ConnectionPool[Any], query: str, values: Sequence[object] | dict[str, object] = ()) -> list[Any]:
+def ask(pool: ConnectionPool[Any], query: str, values: Sequence[object] | Mapping[str, object] = ()) -> list[Any]:
     """The rows of a statement that may be sent twice; raises `Unavailable` when nobody answers in time."""
     until = time.monotonic() + SECONDS
     for _ in range(STALE_CONNECTIONS):

@@ -18,7 +18,6 @@ POINTS: Final = frozenset(
         "group.taken", "group.written",
         "project.rows", "project.moved",
         "rebuild.page", "rebuild.filled", "rebuild.switching", "rebuild.switched",
-        "answer.ready",
     }
 )  # fmt: skip
 """Every moment, so that a test can visit them all."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from importlib.resources import files
 from typing import Any
 
@@ -22,8 +24,10 @@ from infrastructure.connections import connect, pool
 from infrastructure.database import Databases, keys_beside, open_database
 from infrastructure.embedded import serve
 from infrastructure.factory import settings as library_settings
+from infrastructure.filling import Force
 from infrastructure.identity import LocalAccounts
 from infrastructure.import_store import PostgresImports
+from infrastructure.keys import KeyStore
 from infrastructure.ledger import CommandLedger
 from infrastructure.mapper import EntryMapper
 from infrastructure.master_key import MasterKey
@@ -31,7 +35,7 @@ from infrastructure.migrate import FOLDERS, migrate
 from infrastructure.progress import Progress
 from infrastructure.projector import Projector
 from infrastructure.questions import PostgresQuestions
-from infrastructure.rebuild import prepare, rebuild
+from infrastructure.rebuild import prepare, rebuild, resume
 from infrastructure.recompute import Recompute
 from infrastructure.recorder import EventRecorder
 from infrastructure.roles import READER, require_roles
@@ -77,11 +81,31 @@ def databases(settings: Settings) -> Iterator[Databases]:
 
 
 def answered(found: Databases, recompute: Recompute) -> None:
-    """Make the tables of projections; a question that changed is answered anew for every history before it is shown."""
+    """Make the tables of projections; a question that changed is answered anew for every history before it is shown.
+
+    One that changed back is brought up to date: so an earlier version of the program takes over again.
+    """
     with connect(found.main, patient=True) as connection:
         outdated = prepare(connection, list(PROJECTIONS.values()))
-    for name in outdated:
-        rebuild(found.main, recompute, PROJECTIONS[name])
+    changed = [PROJECTIONS[name] for name in outdated if not resume(found.main, recompute, PROJECTIONS[name])]
+    if changed:
+        rebuild(found.main, recompute, changed)
+
+
+def force_of(settings: Settings, found: Databases) -> Force:
+    """As many processes as the machine has cores, each with keys and rules of its own."""
+    return Force(os.cpu_count() or 1, partial(lone_recompute, settings, found))
+
+
+def lone_recompute(settings: Settings, found: Databases) -> Recompute:
+    """What a process that only computes stands on."""
+    keys = KeyStore(pool(found.keys, largest=1), MasterKey.kept_in(settings.master_key))
+    return Recompute(EntryMapper(keys), rules_of(demo_clock(found.main)))
+
+
+def rules_of(demo: datetime | None) -> RuleSet:
+    """The rules in force: those shipped, and in a demo the invented ones it is told under."""
+    return demo_rules(shipped_rules()) if demo else shipped_rules()
 
 
 @contextmanager
@@ -89,8 +113,7 @@ def house(settings: Settings) -> Iterator[House]:
     """Everything, ready to work; closed at the end."""
     with databases(settings) as found, ExitStack() as stack:
         at = demo_clock(found.main)
-        rules = shipped_rules()
-        rules = demo_rules(rules) if at else rules
+        rules = rules_of(at)
         clock = ServerClock(at, settings.today)
         main: ConnectionPool[Any] = stack.enter_context(pool(found.main, role=READER))
         master = MasterKey.kept_in(settings.master_key)

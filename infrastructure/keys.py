@@ -38,10 +38,17 @@ class PersonErased(Exception):
 class PersonKey:
     """The key of one person, made ready: to seal, and to commit to what was sealed."""
 
-    __slots__ = ("_cipher", "commit")
+    __slots__ = ("_cipher", "_commit", "_key")
 
     def __init__(self, key: bytes) -> None:
-        self._cipher, self.commit = AESGCM(derived(key, b"enc")), derived(key, b"commit")
+        self._cipher = AESGCM(derived(key, b"enc"))
+        self._key, self._commit = key, b""
+
+    @property
+    def commit(self) -> bytes:
+        """What commitments are made with; derived when somebody first writes or proves."""
+        self._commit = self._commit or derived(self._key, b"commit")
+        return self._commit
 
     def seal(self, plain: bytes, place: bytes) -> bytes:
         """Encrypt, bound to a place: elsewhere it will not open."""
