@@ -18,7 +18,8 @@ from infrastructure.connections import PATIENCE, connect
 from infrastructure.fault_points import fault_point
 from infrastructure.recompute import Range, Recompute
 from infrastructure.roles import PROJECTOR
-from infrastructure.tables import Table
+from infrastructure.tables import FRESH, Table
+from projections.history import AnyProjection
 
 EVENTS_IN_RANGE = 4000
 LARGEST_NUMBER = 1 << 16
@@ -92,7 +93,7 @@ def _here(url: str, recompute: Recompute, tables: Sequence[Table], upto: int) ->
 
 def _by_several(url: str, tables: Sequence[Table], upto: int, force: Force) -> Iterator[Filled]:
     """New processes, not copies of this one: its connections and locks are its own."""
-    orders = Orders(url, tuple(tables), upto, force.start)
+    orders = Orders(url, tuple(table.projection for table in tables), upto, force.start)
     with ProcessPoolExecutor(
         force.processes, get_context("spawn"), initializer=_begin, initargs=(orders,)
     ) as processes:
@@ -108,7 +109,7 @@ class Orders(NamedTuple):
     """What a process that fills is told once."""
 
     url: str
-    tables: tuple[Table, ...]
+    projections: tuple[AnyProjection, ...]
     upto: int
     start: Callable[[], Recompute]
 
@@ -117,12 +118,13 @@ class Worker:
     """What a process that fills keeps between two ranges."""
 
     def __init__(self, orders: Orders) -> None:
-        self.orders, self.recompute = orders, orders.start()
+        self.upto, self.recompute = orders.upto, orders.start()
+        self.tables = [Table(projection, FRESH) for projection in orders.projections]
         self.connection = connect(orders.url, patient=True, role=PROJECTOR)
 
     def fill(self, asked: Range) -> Filled:
         """One range."""
-        return filled(self.connection, self.recompute, self.orders.tables, self.orders.upto, asked)
+        return filled(self.connection, self.recompute, self.tables, self.upto, asked)
 
 
 _workers: list[Worker] = []
