@@ -20,6 +20,7 @@ from infrastructure.master_key import KEY_BYTES, MasterKey, MasterKeyRefused
 from infrastructure.memory import MemoryKeys
 from tests.server_users import ask
 
+pytestmark = pytest.mark.engine
 MASTER = MasterKey({1: b"\x01" * KEY_BYTES})
 PLACE = b"stream|1|topic"
 
@@ -32,7 +33,7 @@ def store(databases: Databases) -> Iterator[KeyStore]:
 
 
 @pytest.fixture(params=["memory", pytest.param("postgres", marks=pytest.mark.postgres)])
-def keys(request: pytest.FixtureRequest) -> Keys:
+def keys(request: pytest.FixtureRequest, major: str) -> Keys:
     """Both twins, one after the other."""
     if request.param == "memory":
         return MemoryKeys()

@@ -35,7 +35,7 @@ from tests.server_users import ask, write
 from tests.stores import Store, open_store
 from tests.story import act, filed
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.engine]
 ALL: tuple[AnyProjection, ...] = (FILES, OUTCOMES, WORKLIST)
 
 
