@@ -8,18 +8,16 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
 
 from domain.kernel import Role
 from infrastructure.append import StoredAppend, send
 from infrastructure.connections import connect
-from infrastructure.database import DatabaseRefused, Databases
+from infrastructure.database import Databases
 from infrastructure.house import PROJECTIONS, house
-from infrastructure.migrate import FOLDERS, migrate
 from infrastructure.rebuild import prepare
-from infrastructure.roles import PROJECTOR, READER, ROLES, WRITER, require_roles
+from infrastructure.roles import PROJECTOR, READER, ROLES, WRITER
 from infrastructure.settings import Settings
-from tests.server_users import ask, write
+from tests.server_users import ask
 from tests.test_recorder import facts
 
 pytestmark = [pytest.mark.postgres, pytest.mark.engine]
@@ -93,28 +91,6 @@ def test_whoever_serves_has_put_on_a_role(databases: Databases, tmp_path: Path) 
         with connect(ready.projector.url, role=PROJECTOR) as connection:
             assert ready.projector.step(connection) is False
         assert Role.AUDITOR not in {agent.role for agent in ready.accounts.demo()}
-
-
-def test_an_account_that_may_not_take_the_roles_is_told_what_to_ask_for(server: str, empty: str) -> None:
-    base = ask(empty, "SELECT current_database()")
-    write(server, "DROP ROLE IF EXISTS small; CREATE ROLE small LOGIN")
-    write(server, f'ALTER DATABASE "{base}" OWNER TO small')
-    mine = make_conninfo(empty, user="small")
-    try:
-        with pytest.raises(DatabaseRefused) as refused:
-            require_roles(mine)
-        assert "small" in str(refused.value)
-        assert refused.value.sql.count("GRANT") == 3
-        write(server, refused.value.sql)
-        require_roles(mine)
-        migrate(mine, FOLDERS / "parcours")
-        with connect(mine, role=WRITER) as writer:
-            assert send(writer, [StoredAppend(facts(uuid4(), 1))])[0].outcome == "ok"
-    finally:
-        write(server, f'ALTER DATABASE "{base}" OWNER TO CURRENT_USER')
-        with psycopg.connect(empty, autocommit=True) as owner:
-            owner.execute("REASSIGN OWNED BY small TO CURRENT_USER; DROP OWNED BY small")
-        write(server, "DROP OWNED BY small; DROP ROLE small")
 
 
 def ask_as(connection: psycopg.Connection[psycopg.rows.TupleRow], query: str) -> object:
