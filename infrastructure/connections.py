@@ -1,36 +1,26 @@
-"""Connections with deadlines: no question to PostgreSQL waits for ever, and few are open at once.
-
-The server's own limits are not enough: one that hangs enforces none, and its kernel still says it is there. So each
-call also has a limit on our side, a little longer; a connection that missed it is closed, since nobody knows any more
-what it was doing.
-"""
+"""Connections to PostgreSQL: their limits, their roles, the few that the threads of a process share."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any
 
 import psycopg
-from psycopg.abc import PQGen
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from psycopg.errors import _WaitTimeout
-from psycopg.rows import TupleRow, tuple_row
+from psycopg.rows import tuple_row
 from psycopg_pool import ConnectionPool, PoolTimeout, TooManyRequests
 
 from application.ports import Unavailable
-from infrastructure.database import CONNECT_SECONDS
+from infrastructure.bounded import CONNECT_SECONDS, SECONDS, Bounded, Overdue
 
-T = TypeVar("T")
 LARGEST_POOL = 4
 """A checkout from a larger pool costs more than it brings."""
 LARGEST_QUEUE = 64
 """Whoever comes when so many wait for a connection is told at once to come back."""
 STALE_CONNECTIONS = LARGEST_POOL + 1
 """A pool may be full of connections to a server that has restarted since; one more attempt succeeds."""
-SECONDS = 5.0
-"""How long one call may take; the server is told to give up a second before."""
 PATIENCE = 3600.0
 """The same, for work that is long by nature: an index, a comparison, the wait of a migration."""
 POOL_SECONDS = 3.0
@@ -38,26 +28,6 @@ WAIT_SECONDS = 2.0
 """How long a request waits for a connection: less than the pool would let it."""
 EVENTS, PROJECTION_ADVANCED, KEY_DESTROYED = "es_event", "projection_advanced", "key_destroyed"
 """The channels on which one process tells the others."""
-
-
-class Overdue(psycopg.OperationalError):
-    """The server did not answer in time; what it did of it is unknown."""
-
-
-class Bounded(psycopg.Connection[TupleRow]):
-    """A connection none of whose calls lasts longer than its ``seconds``."""
-
-    seconds = SECONDS
-
-    def wait(self, gen: PQGen[T], interval: float = 0.1, timeout: float | None = None) -> T:
-        """Whatever the call gives; raises `Overdue` after closing the connection. A caller's own limit stays his."""
-        if timeout is not None:
-            return super().wait(gen, interval, timeout)
-        try:
-            return super().wait(gen, interval, self.seconds)
-        except _WaitTimeout as late:
-            self.pgconn.finish()
-            raise Overdue(f"no answer in {self.seconds:g} s") from late
 
 
 def settled(url: str, seconds: float, role: str = "") -> str:

@@ -30,6 +30,7 @@ from psycopg import sql
 from infrastructure import binaries, guardian
 from infrastructure.accounts import Account, account_for, ourselves, own_folder
 from infrastructure.binaries import Release
+from infrastructure.bounded import Bounded
 from infrastructure.database import KEYS, MAIN, PORT, DatabaseRefused
 
 LONGEST_SOCKET = 107
@@ -242,7 +243,7 @@ class Installation:
         return binaries.programs_for(self.account, self.release.folder, self.near / "programs")
 
     def _ensure_databases(self) -> None:
-        with psycopg.connect(self.url("postgres"), connect_timeout=10, autocommit=True) as connection:
+        with Bounded.connect(self.url("postgres"), connect_timeout=10, autocommit=True) as connection:
             standing = {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
             for name in (MAIN, KEYS):
                 if name not in standing:

@@ -20,7 +20,8 @@ from psycopg.sql import SQL, Identifier
 
 from application.ports import Unavailable
 from domain.rules import RuleSet
-from infrastructure.connections import EVENTS, PROJECTION_ADVANCED, Bounded, connect
+from infrastructure.bounded import Bounded
+from infrastructure.connections import EVENTS, PROJECTION_ADVANCED, connect
 from infrastructure.fault_points import fault_point
 from infrastructure.mapper import EntryMapper
 from infrastructure.recompute import Recompute

@@ -9,6 +9,7 @@ from __future__ import annotations
 import psycopg
 from psycopg.sql import SQL, Identifier
 
+from infrastructure.connections import connect
 from infrastructure.database import DatabaseRefused
 
 WRITER = "es_writer"
@@ -24,7 +25,7 @@ STANDING = "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)"
 
 def require_roles(url: str) -> None:
     """Raises `DatabaseRefused` where our roles are missing and we may not make them, or may not take them."""
-    with psycopg.connect(url, autocommit=True) as connection:
+    with connect(url) as connection:
         able = connection.execute(MAY_CREATE).fetchone() == (True,)
         standing = {name for (name,) in connection.execute(STANDING, [list(ROLES)])}
         missing = [role for role in ROLES if role not in standing]

@@ -18,7 +18,8 @@ from psycopg_pool import ConnectionPool
 
 from application.ports import Outcome, Unavailable, VersionConflict
 from infrastructure.append import LARGEST_GROUP, StoredAppend, Verdict, groups, send
-from infrastructure.connections import NO_SECOND_TIME, SECONDS, STALE_CONNECTIONS, WAIT_SECONDS, allowed
+from infrastructure.bounded import SECONDS
+from infrastructure.connections import NO_SECOND_TIME, STALE_CONNECTIONS, WAIT_SECONDS, allowed
 from infrastructure.fault_points import fault_point
 
 Answer: TypeAlias = Verdict | Exception

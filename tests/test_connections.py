@@ -14,7 +14,8 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool
 
 from application.ports import Unavailable
-from infrastructure.connections import LARGEST_POOL, LARGEST_QUEUE, POOL_SECONDS, Overdue, ask, connect, pool, settled
+from infrastructure.bounded import Overdue
+from infrastructure.connections import LARGEST_POOL, LARGEST_QUEUE, POOL_SECONDS, ask, connect, pool, settled
 from infrastructure.database import Databases
 
 pytestmark = [pytest.mark.postgres, pytest.mark.engine]
