@@ -22,6 +22,7 @@ SETTINGS = (
     " SET idle_in_transaction_session_timeout = '30s'"
 )
 EVENTS, PROJECTION_ADVANCED, KEY_DESTROYED = "es_event", "projection_advanced", "key_destroyed"
+MASTER_KEY_CHANGED = "master_key_changed"
 """The channels on which one process tells the others."""
 
 

@@ -22,12 +22,13 @@ from infrastructure.clock import ServerClock, demo_clock
 from infrastructure.connections import connect, pool
 from infrastructure.database import Databases, keys_beside, open_database
 from infrastructure.embedded import serve
+from infrastructure.factory import Factory
 from infrastructure.factory import settings as library_settings
 from infrastructure.identity import LocalAccounts
 from infrastructure.import_store import PostgresImports
+from infrastructure.key_news import listening
 from infrastructure.ledger import CommandLedger
 from infrastructure.mapper import EntryMapper
-from infrastructure.master_key import MasterKey
 from infrastructure.migrate import FOLDERS, migrate
 from infrastructure.progress import Progress
 from infrastructure.projector import Projector
@@ -92,12 +93,13 @@ def house(settings: Settings) -> Iterator[House]:
         rules = demo_rules(rules) if at else rules
         clock = ServerClock(at, settings.today)
         main: ConnectionPool[psycopg.Connection[Any]] = stack.enter_context(pool(found.main, checked=True))
-        master = MasterKey.kept_in(settings.master_key)
-        env = library_settings(found, settings.master_key)
+        master = settings.key_source.master()
+        env = library_settings(found, settings.key_source)
         pathways = Pathways(env, rules=rules, clock=clock, ledger=CommandLedger(main), secrets=master)
         stack.callback(pathways.close)
-        mapper, recorder = mapper_of(pathways.mapper), pathways.recorder
+        mapper, recorder, factory = mapper_of(pathways.mapper), pathways.recorder, pathways.factory
         assert isinstance(recorder, EventRecorder)
+        assert isinstance(factory, Factory)
         pathways.bulk = BulkLog(mapper, recorder)
         recompute = Recompute(mapper, rules)
         answered(found, recompute)
@@ -105,6 +107,7 @@ def house(settings: Settings) -> Iterator[House]:
         progress = Progress(main, list(PROJECTIONS.values()))
         questions = PostgresQuestions(found.main, main, mapper.keys, recompute, progress)
         store = PostgresImports(found.main, main, master, mapper)
+        stack.enter_context(listening(found.keys, factory.keys))
         imports = Imports(store, store, pathways, rules)
         yield House(found, rules, clock, pathways, questions, LocalAccounts(main), projector, recompute, imports, at)
 
