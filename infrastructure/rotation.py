@@ -43,6 +43,11 @@ class Standing(NamedTuple):
     versions: dict[int, int]
     destroyed: int
 
+    @property
+    def living(self) -> int:
+        """How many keys there are."""
+        return sum(self.versions.values())
+
     def under_older_than(self, newest: int) -> int:
         """How many keys a rotation to that version still has before it."""
         return sum(number for version, number in self.versions.items() if version < newest)
