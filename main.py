@@ -19,10 +19,13 @@ from domain.french import day
 from domain.kernel import BRUSSELS, Role
 from infrastructure import told_year
 from infrastructure.comparison import differences
-from infrastructure.console import bar, counting, out, refused, say
+from infrastructure.connections import connect
+from infrastructure.console import aside, bar, counting, out, refused, say
 from infrastructure.database import DatabaseRefused
+from infrastructure.export import EXPORTS
 from infrastructure.house import PROJECTIONS, House, databases, force_of, house
 from infrastructure.rebuild import back, forget_former, rebuild
+from infrastructure.rotation import rotate, standing
 from infrastructure.settings import Settings
 from projections.history import AnyProjection
 from web.app import create
@@ -174,6 +177,36 @@ def import_(
             raise DatabaseRefused("Indiquez le fichier, ou --reverse avec l'identifiant d'un import.")
         with out.status("Les listes suivent"):
             ready.projector.catch_up()
+
+
+@app.command()
+def keys(what: Annotated[str, typer.Argument(help="status ou rotate.")] = "status") -> None:
+    """Dire quelle version de la clé maîtresse protège les clés des personnes ; ou passer à une nouvelle (rotate)."""
+    source = Settings().key_source
+    with refused():
+        if what not in {"status", "rotate"}:
+            raise DatabaseRefused(f"« parcours keys {what} » n'existe pas : status ou rotate.")
+        with databases(Settings()) as found, connect(found.keys, patient=True) as connection:
+            if what == "rotate":
+                with counting("Clés", standing(connection).living, aside) as more:
+                    done = rotate(connection, source, more)
+                say(done)
+            say(standing(connection).told(source.master().newest))
+
+
+@app.command()
+def export(
+    what: Annotated[str, typer.Argument(help=f"Quoi : {', '.join(EXPORTS)}.")],
+    file: Annotated[str, typer.Argument(help="Le fichier ; - pour la sortie standard.")] = "-",
+    first: Annotated[int, typer.Option("--from", min=1, help="La première position.")] = 1,
+    last: Annotated[int, typer.Option("--to", min=0, help="La dernière ; 0 pour toutes.")] = 0,
+) -> None:
+    """Écrire les histoires telles qu'elles sont conservées, une ligne JSON par événement ; rien n'est descellé."""
+    with refused():
+        if what not in EXPORTS:
+            raise DatabaseRefused(f"L'export « {what} » n'existe pas ; ceux qui existent : {', '.join(EXPORTS)}.")
+        with databases(Settings()) as found, connect(found.main, patient=True) as connection:
+            EXPORTS[what](connection, file, first, last)
 
 
 def importer(ready: House, centre: str) -> Agent:

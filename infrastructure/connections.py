@@ -27,6 +27,7 @@ POOL_SECONDS = 3.0
 WAIT_SECONDS = 2.0
 """How long a request waits for a connection: less than the pool would let it."""
 EVENTS, PROJECTION_ADVANCED, KEY_DESTROYED = "es_event", "projection_advanced", "key_destroyed"
+MASTER_KEY_CHANGED = "master_key_changed"
 """The channels on which one process tells the others."""
 
 
@@ -73,6 +74,16 @@ def allowed(connection: Bounded, seconds: float) -> Iterator[None]:
         yield
     finally:
         connection.seconds = usual
+
+
+@contextmanager
+def borrowed(pool: ConnectionPool[Any]) -> Iterator[Bounded]:
+    """A connection of the pool; raises `Unavailable` when the server is away, or has none to spare in time."""
+    try:
+        with pool.connection(WAIT_SECONDS) as connection:
+            yield connection
+    except psycopg.OperationalError as failure:  # a pool that has none left says so with one, too
+        raise Unavailable from failure
 
 
 def ask(pool: ConnectionPool[Any], query: str, values: Sequence[object] | Mapping[str, object] = ()) -> list[Any]:

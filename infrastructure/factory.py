@@ -1,8 +1,8 @@
 """From settings to our recorder and our mapper, the way the library asks for them.
 
 Settings: ``PERSISTENCE_MODULE`` = ``infrastructure.factory:Factory``, ``DATABASE_URL``, ``PARCOURS_KEYS_URL``,
-``PARCOURS_MASTER_KEY_FILE``, ``PARCOURS_GROUP_COMMIT``. Those of the library that would lose events or keep people's
-data elsewhere are refused.
+``PARCOURS_MASTER_KEY_FILE``, ``PARCOURS_MASTER_KEY`` where the master key is kept in the environment,
+``PARCOURS_GROUP_COMMIT``. Those of the library that would lose events or keep people's data elsewhere are refused.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from psycopg.conninfo import conninfo_to_dict
 from infrastructure.connections import pool
 from infrastructure.database import Databases
 from infrastructure.histories import Histories, Log
+from infrastructure.key_source import NAME, KeySource
 from infrastructure.keys import KeyStore
 from infrastructure.mapper import EntryMapper
-from infrastructure.master_key import MasterKey
 from infrastructure.recorder import EventRecorder
 from infrastructure.roles import WRITER
 
@@ -64,7 +64,8 @@ class Factory(PostgresFactory):
         for name, reason in FORBIDDEN.items():
             if str(self.env.get(name) or "no").casefold() not in OFF:
                 raise OSError(f"{name} is refused: {reason}")
-        self.master = MasterKey.kept_in(Path(self._setting("PARCOURS_MASTER_KEY_FILE")))
+        file, text = Path(self._setting("PARCOURS_MASTER_KEY_FILE")), self.env.get(NAME, "")
+        self.master = KeySource(file, str(text or "")).master()
         self.datastore = Datastore(self._setting("DATABASE_URL"), role=WRITER)
         self.keys = KeyStore(pool(self._setting("PARCOURS_KEYS_URL"), largest=2), self.master)
 
@@ -109,12 +110,13 @@ class Factory(PostgresFactory):
         return str(found)
 
 
-def settings(databases: Databases, master_key: Path, *, together: bool = True) -> dict[str, str]:
+def settings(databases: Databases, source: KeySource, *, together: bool = True) -> dict[str, str]:
     """The settings of an `Application` that stands on these databases."""
     return {
         "PERSISTENCE_MODULE": "infrastructure.factory:Factory",
         "DATABASE_URL": databases.main,
         "PARCOURS_KEYS_URL": databases.keys,
-        "PARCOURS_MASTER_KEY_FILE": str(master_key),
+        "PARCOURS_MASTER_KEY_FILE": str(source.file),
+        NAME: source.text,
         "PARCOURS_GROUP_COMMIT": "yes" if together else "no",
     }

@@ -23,14 +23,15 @@ from infrastructure.clock import ServerClock, demo_clock
 from infrastructure.connections import connect, pool
 from infrastructure.database import Databases, keys_beside, open_database
 from infrastructure.embedded import serve
+from infrastructure.factory import Factory
 from infrastructure.factory import settings as library_settings
 from infrastructure.filling import Force
 from infrastructure.identity import LocalAccounts
 from infrastructure.import_store import PostgresImports
+from infrastructure.key_news import listening
 from infrastructure.keys import KeyStore
 from infrastructure.ledger import CommandLedger
 from infrastructure.mapper import EntryMapper
-from infrastructure.master_key import MasterKey
 from infrastructure.migrate import FOLDERS, migrate
 from infrastructure.progress import Progress
 from infrastructure.projector import Projector
@@ -99,7 +100,7 @@ def force_of(settings: Settings, found: Databases) -> Force:
 
 def lone_recompute(settings: Settings, found: Databases) -> Recompute:
     """What a process that only computes stands on."""
-    keys = KeyStore(pool(found.keys, largest=1), MasterKey.kept_in(settings.master_key))
+    keys = KeyStore(pool(found.keys, largest=1), settings.key_source.master())
     return Recompute(EntryMapper(keys), rules_of(demo_clock(found.main)))
 
 
@@ -116,12 +117,13 @@ def house(settings: Settings) -> Iterator[House]:
         rules = rules_of(at)
         clock = ServerClock(at, settings.today)
         main: ConnectionPool[Any] = stack.enter_context(pool(found.main, role=READER))
-        master = MasterKey.kept_in(settings.master_key)
-        env = library_settings(found, settings.master_key, together=settings.group_commit)
+        master = settings.key_source.master()
+        env = library_settings(found, settings.key_source, together=settings.group_commit)
         pathways = Pathways(env, rules=rules, clock=clock, ledger=CommandLedger(main), secrets=master)
         stack.callback(pathways.close)
-        mapper, recorder = mapper_of(pathways.mapper), pathways.recorder
+        mapper, recorder, factory = mapper_of(pathways.mapper), pathways.recorder, pathways.factory
         assert isinstance(recorder, EventRecorder)
+        assert isinstance(factory, Factory)
         pathways.bulk = BulkLog(mapper, recorder)
         recompute = Recompute(mapper, rules)
         answered(found, recompute)
@@ -129,6 +131,7 @@ def house(settings: Settings) -> Iterator[House]:
         progress = Progress(main, list(PROJECTIONS.values()))
         questions = PostgresQuestions(found.main, main, mapper.keys, recompute, progress)
         store = PostgresImports(found.main, main, master, mapper)
+        stack.enter_context(listening(found.keys, factory.keys))
         imports = Imports(store, store, pathways, rules)
         yield House(found, rules, clock, pathways, questions, LocalAccounts(main), projector, recompute, imports, at)
 

@@ -17,9 +17,9 @@ from infrastructure.connections import connect, pool
 from infrastructure.database import DatabaseRefused, Databases
 from infrastructure.fault_points import VARIABLE, Broken
 from infrastructure.filling import Force, ranges
+from infrastructure.key_source import KeySource
 from infrastructure.keys import KeyStore
 from infrastructure.mapper import EntryMapper
-from infrastructure.master_key import MasterKey
 from infrastructure.rebuild import NotTheSame, back, forget_former, prepare, rebuild, resume
 from infrastructure.recompute import Recompute
 from projections.files import FILES
@@ -108,7 +108,7 @@ def test_one_rebuild_at_a_time(store: Store) -> None:
 
 def recompute_of(databases: Databases, master: Path) -> Recompute:
     """What another process reads and decodes with."""
-    keys = KeyStore(pool(databases.keys, largest=1), MasterKey.kept_in(master))
+    keys = KeyStore(pool(databases.keys, largest=1), KeySource(master).master())
     return Recompute(EntryMapper(keys), RULES)
 
 
