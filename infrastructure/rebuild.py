@@ -139,8 +139,8 @@ def resume(url: str, recompute: Recompute, projection: AnyProjection) -> bool:
         row = connection.execute(HOLD, [projection.name, projection.version]).fetchone()
         if not row or not row[0]:
             return False
-        made = [Making(Table(projection), row[0], {})]
-        _shown(connection, recompute, made, lambda: made[0].table.show(connection))
+        made = Making(Table(projection), row[0], {})
+        _shown(connection, recompute, [made], lambda: _take_over(connection, made))
         return True
 
 
@@ -230,6 +230,12 @@ def _compare(connection: psycopg.Connection[Any], made: Making, table: Table, po
             f"« {table.projection.name} » : la reconstruction donne d'autres lignes pour {differing} dossier(s)."
             " Rien n'a été changé ; voyez « --check », puis relancez avec « --accept » si la nouvelle est la bonne."
         )
+
+
+def _take_over(connection: psycopg.Connection[Any], made: Making) -> None:
+    """The table of this version is shown, from where it has come to."""
+    made.table.show(connection)
+    connection.execute(MOVE, [made.upto, made.table.projection.name, made.table.projection.version])
 
 
 def _exchange(connection: psycopg.Connection[Any], made: Sequence[Making]) -> None:

@@ -96,6 +96,7 @@ def test_the_earlier_version_of_the_program_takes_over_where_it_stopped(store: S
     assert resume(store.databases.main, store.recompute, FILES)
     assert ask(store.databases.main, "SELECT version FROM read.live WHERE name = 'files'") == 1
     assert ask(store.databases.main, "SELECT count(*) FROM read.files") == 7
+    assert store.progress([FILES]).position() == store.recorder.max_notification_id()
     assert differences(store.databases.main, store.recompute, FILES) == []
 
 
