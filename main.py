@@ -17,6 +17,9 @@ from application.agents import Agent
 from domain.french import day
 from domain.kernel import BRUSSELS, Role
 from infrastructure import told_year
+from infrastructure.bench import BENCHMARKS, run
+from infrastructure.bench.seeding import seed
+from infrastructure.bench.table import say_results
 from infrastructure.console import bar, counting, out, refused, say
 from infrastructure.database import DatabaseRefused
 from infrastructure.house import PROJECTIONS, House, databases, house
@@ -152,6 +155,27 @@ def import_(
             raise DatabaseRefused("Indiquez le fichier, ou --reverse avec l'identifiant d'un import.")
         with out.status("Les listes suivent"):
             ready.projector.catch_up()
+
+
+@app.command()
+def bench(
+    names: Annotated[
+        list[str] | None, typer.Argument(help=f"Lesquelles : {', '.join(BENCHMARKS)} ; sinon toutes.")
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Moins de tours : fini en 8 minutes.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Une liste JSON, tours bruts compris.")] = False,
+    seed_events: Annotated[int, typer.Option(help="Remplir un journal vide d'autant d'événements, sans mesurer.")] = 0,
+) -> None:
+    """Mesurer Parcours, chaque fois à côté d'une référence mesurée au même moment."""
+    settings = Settings()
+    with refused():
+        if seed_events:
+            with counting("Histoires racontées", seed_events) as more:
+                position = seed(settings, seed_events, more)
+            out.print(f"{position} événements écrits. Les listes : parcours rebuild --all.")
+            return
+        results = run(settings, quick=quick, names=names or (), progress=lambda line: print(line, file=sys.stderr))
+        say_results(results, as_json=as_json)
 
 
 def importer(ready: House, centre: str) -> Agent:

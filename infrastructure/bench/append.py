@@ -20,7 +20,7 @@ from infrastructure.bench.peers import Absent, messagedb, stock, umadb, unnest
 from infrastructure.bench.peers.pgbench import Pgbench, pgbench
 from infrastructure.bench.plan import Plan, Say
 from infrastructure.bench.scratch import Ground, counted
-from infrastructure.bench.workers import Job, Operation, Workers, workers
+from infrastructure.bench.workers import Job, Operation, Share, Workers, workers
 from infrastructure.stored import StoredEntry
 
 STATE_BYTES = 420
@@ -56,23 +56,25 @@ class OurAppend:
     batch: int
 
     @contextmanager
-    def open(self, threads: int, share: int) -> Iterator[Operation]:
+    def open(self, threads: int, share: Share) -> Iterator[Operation]:
         """One append of a batch to a stream of its own."""
         with self.store.open() as pathways:
             recorder = recorder_of(pathways)
 
             def append() -> None:
                 stream, command = uuid4(), uuid4()
-                events = [self._event(stream, version, command) for version in range(1, self.batch + 1)]
+                events = [our_event(stream, version, command, self.state) for version in range(1, self.batch + 1)]
                 recorder.insert_events(events, command_id=command, fingerprint=b"f" * 32)
 
             yield append
 
-    def _event(self, stream: UUID, version: int, command: UUID) -> StoredEntry:
-        return StoredEntry(
-            stream, version, "followup.interview-held", self.state, event_id=uuid4(), organisation_id=1, actor="nadia",
-            rule_set="wallonie", command_id=command, correlation_id=command, commitment=b"\0" * 32,
-        )  # fmt: skip
+
+def our_event(stream: UUID, version: int, command: UUID, state: bytes = STATE) -> StoredEntry:
+    """An event with every column, ready to be appended."""
+    return StoredEntry(
+        stream, version, "followup.interview-held", state, event_id=uuid4(), organisation_id=1, actor="nadia",
+        rule_set="wallonie", command_id=command, correlation_id=command, commitment=b"\0" * 32,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import count
 from statistics import median
-from typing import Any
 from uuid import UUID, uuid4
 
 from application.demo.accounts import NADIA
@@ -24,7 +22,7 @@ from infrastructure.bench.ours import VARIANTS, Store, people, store
 from infrastructure.bench.peers import Absent, crud, stock
 from infrastructure.bench.plan import Plan, Say
 from infrastructure.bench.scratch import Ground, counted
-from infrastructure.bench.workers import Job, Operation, Sample, Workers, workers
+from infrastructure.bench.workers import Job, Operation, Sample, Share, Turns, Workers, workers
 from infrastructure.house import shipped_rules
 
 ENTRIES = 20
@@ -43,14 +41,14 @@ class OurCommand:
     on: date
 
     @contextmanager
-    def open(self, threads: int, share: int) -> Iterator[Operation]:
+    def open(self, threads: int, share: Share) -> Iterator[Operation]:
         """One command on the next file; the version seen is the present one, asked before the clock starts."""
-        numbers = count(share * len(self.streams) // 2)
+        turns = Turns(share, self.streams)
         with self.store.open() as pathways:
             seen = versions(self.store, self.streams)
 
             def take() -> None:
-                stream = self.streams[next(numbers) % len(self.streams)]
+                stream = turns.next()
                 taken = pathways.take(stream, STEP, Act(uuid4(), self.on, CONTACT), NADIA, seen=seen[stream])
                 seen[stream] = taken.version
 
@@ -112,7 +110,9 @@ def _spent(named: str, ours: str, found: Mapping[str, Contender], size: tuple[in
     """Processor time, which does not move with other people's disks."""
     spent = {name: [sample.cpu_ms for sample in each.samples[size]] for name, each in found.items()}
     bar = CPU_BAR if size == (16, 1) else None
-    yield judged(f"{named} cpu", "ms/commande", spent, ours, STOCK, bar=bar, note="utilisateur et système, notre processus")
+    yield judged(
+        f"{named} cpu", "ms/commande", spent, ours, STOCK, bar=bar, note="utilisateur et système, notre processus"
+    )
 
 
 def timing(samples: Sequence[Sample]) -> str:
@@ -126,7 +126,9 @@ def versions(store: Store, streams: Sequence[UUID]) -> dict[UUID, int]:
     import psycopg  # noqa: PLC0415
 
     with psycopg.connect(store.databases.main) as connection:
-        query = "SELECT originator_id, max(originator_version)::int FROM es.event WHERE originator_id = ANY(%s) GROUP BY 1"
+        query = (
+            "SELECT originator_id, max(originator_version)::int FROM es.event WHERE originator_id = ANY(%s) GROUP BY 1"
+        )
         return dict(connection.execute(query, [list(streams)]).fetchall())
 
 

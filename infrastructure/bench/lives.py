@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import cycle
+from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -55,7 +56,8 @@ def lives(rules: RuleSet, number: int, seed: int = SEED) -> list[Life]:
     chosen = tales[:: max(1, len(tales) // number)]
     shelf = Shelf(rules)
     play(shelf, lambda at: None, (told for tale in chosen for told in tale.tellings), UNTIL, lambda done, of: None)
-    told = [tuple(pathway.history) for pathway in shelf.files.values() if pathway.version >= 20]
+    told: list[Life] = [tuple(pathway.history) for pathway in shelf.files.values() if pathway.version >= 20]
+    Random(seed).shuffle(told)  # else the oldest come first, and most of those are closed
     return told[:number]
 
 

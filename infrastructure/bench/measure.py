@@ -102,9 +102,7 @@ def absent(name: str, unit: str, rounds: Rounds, ours: str, peer: str, why: str,
     return alone.model_copy(update=told | {"why": f"{peer} laissé de côté : {why}"})
 
 
-def verdict(
-    bar: Bar | None, value: float, ratio: float | None, reference: Sequence[float]
-) -> tuple[bool | None, str]:
+def verdict(bar: Bar | None, value: float, ratio: float | None, reference: Sequence[float]) -> tuple[bool | None, str]:
     """Whether the bar is reached, and why there is no saying where there is none."""
     if bar is None:
         return None, "sans barre"

@@ -1,4 +1,4 @@
-"""How long and how much: a full run, a quick one that ends within 8 minutes, and a tiny one that only proves it works."""
+"""How long and how much: a full run, a quick one of 8 minutes at most, a tiny one that only proves it works."""
 
 from __future__ import annotations
 
@@ -45,6 +45,6 @@ QUICK = Plan(
     loads=60, events=10_000, singles=300, writers=32, order_seconds=5.0,
 )  # fmt: skip
 TINY = Plan(
-    rounds=1, seconds=0.1, clients=(2,), batches=(1, 10), crews=((2, 1),), commands=8, files=8,
+    rounds=1, seconds=0.1, clients=(2,), batches=(1, 10), crews=((2, 1),), commands=32, files=64,
     loads=3, events=600, singles=20, writers=4, order_seconds=1.0,
 )  # fmt: skip

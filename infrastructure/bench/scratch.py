@@ -101,4 +101,6 @@ def server_named(url: str) -> str:
     with psycopg.connect(url) as connection:
         version = connection.info.server_version
         database = conninfo_to_dict(url).get("host", "")
-    return f"PostgreSQL {version // 10000}.{version % 10000} ({'socket' if str(database).startswith('/') else 'réseau'})"
+    return (
+        f"PostgreSQL {version // 10000}.{version % 10000} ({'socket' if str(database).startswith('/') else 'réseau'})"
+    )

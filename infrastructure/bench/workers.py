@@ -9,26 +9,47 @@ from __future__ import annotations
 import multiprocessing
 import resource
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from itertools import count
 from multiprocessing.connection import Connection
+from random import randrange
 from threading import Barrier, Thread
-from typing import NamedTuple, Protocol
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from infrastructure.bench.measure import MeasureFailed
 
+Thing = TypeVar("Thing")
 Operation = Callable[[], object]
 """One unit of the work that is timed; called from several threads."""
 PATIENCE = 120.0
 SPAWN = multiprocessing.get_context("spawn")
 
 
+class Share(NamedTuple):
+    """Which process this is of those that do a job."""
+
+    number: int
+    of: int
+
+
+class Turns(Generic[Thing]):
+    """Things for the threads of one process, none for two at a time: other processes have others."""
+
+    def __init__(self, share: Share, things: Sequence[Thing]) -> None:
+        self.things = things[share.number :: share.of]
+        self.numbers = count(randrange(len(self.things)))
+
+    def next(self) -> Thing:
+        """The next one, again and again, the first being any."""
+        return self.things[next(self.numbers) % len(self.things)]
+
+
 class Job(Protocol):
     """What a contender does, told so that another process can do it."""
 
-    def open(self, threads: int, share: int) -> AbstractContextManager[Operation]:
-        """Open what is needed; ``share`` is the number of this process among those that do the job."""
+    def open(self, threads: int, share: Share) -> AbstractContextManager[Operation]:
+        """Open what is needed, for so many threads of this process."""
 
 
 class Order(NamedTuple):
@@ -38,7 +59,7 @@ class Order(NamedTuple):
     threads: int
     seconds: float
     operations: int
-    share: int
+    share: Share
 
 
 class Sample(NamedTuple):
@@ -84,7 +105,8 @@ class Workers:
         """Have ``threads``, shared between the processes, do the job; raises `MeasureFailed`."""
         number = len(self._channels)
         for share, channel in enumerate(self._channels):
-            channel.send(Order(job, max(1, threads // number), seconds, operations // number, share))
+            mine = Share(share, number)
+            channel.send(Order(job, max(1, threads // number), seconds, operations // number, mine))
         for channel in self._channels:
             self._heard(channel)
         for channel in self._channels:

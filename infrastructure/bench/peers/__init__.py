@@ -1,4 +1,4 @@
-"""The others: what each benchmark is compared with. Those that are not installed are left out, and the result says so."""
+"""The others: what each benchmark is compared with. Where one is not installed, the result says so."""
 
 from __future__ import annotations
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
 from uuid import UUID, uuid4
 
 import psycopg
 
 from infrastructure.bench.peers import require
-from infrastructure.bench.workers import Operation
+from infrastructure.bench.workers import Operation, Share, Turns
 
 TABLE = "file_audit"
 CREATE = """
@@ -35,9 +34,9 @@ FILES = (
 AUDIT = (
     "INSERT INTO file_audit (file_id, version, at, occurred_on, actor, role, action, reason, before, after)"
     " SELECT id, v, clock_timestamp(), date '2025-03-01' + v, 'nadia', 'worker', 'record_contact', '',"
-    " '{\"last_contact_on\": \"2025-02-01\", \"interviews\": 18}',"
-    " '{\"last_contact_on\": \"2025-03-01\", \"interviews\": 19, \"channel\": \"phone\", \"duration\": 30,"
-    " \"note\": \"Fait le point sur le cours de français.\"}' FROM unnest(%s::uuid[]) AS id, generate_series(1, %s) AS v"
+    ' \'{"last_contact_on": "2025-02-01", "interviews": 18}\','
+    ' \'{"last_contact_on": "2025-03-01", "interviews": 19, "channel": "phone", "duration": 30,'
+    ' "note": "Fait le point sur le cours de français."}\' FROM unnest(%s::uuid[]) AS id, generate_series(1, %s) AS v'
 )
 
 
@@ -61,13 +60,13 @@ class CrudCommand:
     streams: Sequence[UUID]
 
     @contextmanager
-    def open(self, threads: int, share: int) -> Iterator[Operation]:
-        """One command on the next file; processes begin at different ones."""
+    def open(self, threads: int, share: Share) -> Iterator[Operation]:
+        """One command on the next file."""
         from infrastructure.bench.peers.crud_model import Desk  # noqa: PLC0415  an optional peer
 
-        numbers = count(share * len(self.streams) // 2)
+        turns = Turns(share, self.streams)
         desk = Desk(self.url, max(1, threads))
         try:
-            yield lambda: desk.record_contact(self.streams[next(numbers) % len(self.streams)])
+            yield lambda: desk.record_contact(turns.next())
         finally:
             desk.close()

@@ -17,7 +17,7 @@ import psycopg
 
 from infrastructure.bench.peers import Absent
 from infrastructure.bench.peers.unnest import own_connections
-from infrastructure.bench.workers import Operation
+from infrastructure.bench.workers import Operation, Share
 
 SETTING = "PARCOURS_BENCH_MESSAGE_DB"
 PLACES = ("build/message-db", "node_modules/@eventide/message-db/database")
@@ -44,7 +44,7 @@ class MessageDb:
     batch: int
 
     @contextmanager
-    def open(self, threads: int, share: int) -> Iterator[Operation]:
+    def open(self, threads: int, share: Share) -> Iterator[Operation]:
         """One transaction that writes a batch into a stream of its own, each write checking the version."""
         with own_connections(self.url, threads) as free:
 

@@ -35,7 +35,19 @@ class Pgbench:
 
     def rate(self, clients: int, seconds: float) -> tuple[int, float]:
         """How many rows were inserted, and how many a second."""
-        words = ["-n", "-M", "prepared", "-f", self.script, "-c", clients, "-j", min(2, clients), "-T", max(1, round(seconds))]
+        words = [
+            "-n",
+            "-M",
+            "prepared",
+            "-f",
+            self.script,
+            "-c",
+            clients,
+            "-j",
+            min(2, clients),
+            "-T",
+            max(1, round(seconds)),
+        ]
         done = subprocess.run(
             [self.program, *map(str, words), self.url], capture_output=True, text=True, check=False,
             env={**os.environ, "LC_ALL": "C"},

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,7 +16,7 @@ from eventsourcing.domain import Aggregate, event
 from eventsourcing.persistence import StoredEvent
 from psycopg.conninfo import conninfo_to_dict
 
-from infrastructure.bench.workers import Operation
+from infrastructure.bench.workers import Operation, Share, Turns
 
 TABLE = "pathways_events"
 COPY = (
@@ -118,11 +117,11 @@ class StockCommand:
     streams: Sequence[UUID]
 
     @contextmanager
-    def open(self, threads: int, share: int) -> Iterator[Operation]:
-        """One command on the next file; processes begin at different ones."""
-        numbers = count(share * len(self.streams) // 2)
+    def open(self, threads: int, share: Share) -> Iterator[Operation]:
+        """One command on the next file."""
+        turns = Turns(share, self.streams)
         with application(self.url) as opened:
-            yield lambda: opened.record_contact(self.streams[next(numbers) % len(self.streams)], **CONTACT)
+            yield lambda: opened.record_contact(turns.next(), **CONTACT)
 
 
 @dataclass(frozen=True)
@@ -134,7 +133,7 @@ class StockAppend:
     batch: int
 
     @contextmanager
-    def open(self, threads: int, share: int) -> Iterator[Operation]:
+    def open(self, threads: int, share: Share) -> Iterator[Operation]:
         """One append of a batch to a stream of its own."""
         with application(self.url) as opened:
 

@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from infrastructure.bench.measure import MeasureFailed
 from infrastructure.bench.peers import Absent, require
-from infrastructure.bench.workers import Operation
+from infrastructure.bench.workers import Operation, Share
 
 START_SECONDS = 20.0
 
@@ -30,7 +30,7 @@ class UmaDb:
     batch: int
 
     @contextmanager
-    def open(self, threads: int, share: int) -> Iterator[Operation]:
+    def open(self, threads: int, share: Share) -> Iterator[Operation]:
         """One conditional append of a batch, to a stream of its own."""
         import umadb  # noqa: PLC0415  an optional peer
 
@@ -38,9 +38,7 @@ class UmaDb:
 
             def append() -> None:
                 tag = f"pathway:{uuid4()}"
-                events = [
-                    umadb.Event("followup.interview-held", self.state, [tag], uuid4()) for _ in range(self.batch)
-                ]
+                events = [umadb.Event("followup.interview-held", self.state, [tag], uuid4()) for _ in range(self.batch)]
                 condition = umadb.AppendCondition(umadb.Query([umadb.QueryItem(tags=[tag])]))
                 client.append(events, condition)
 
@@ -51,8 +49,7 @@ def head(address: str) -> int:
     """How many events it holds: positions are dense."""
     import umadb  # noqa: PLC0415  an optional peer
 
-    with umadb.Client(address) as client:
-        return client.head() or 0
+    return umadb.Client(address).head() or 0
 
 
 @contextmanager

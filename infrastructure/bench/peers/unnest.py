@@ -1,4 +1,4 @@
-"""The limit for batches: one statement that inserts arrays, without lock, ledger or check, into a table like the log's."""
+"""The limit for batches: one INSERT of arrays, without lock, ledger or check, into a table like the log's."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import psycopg
 
-from infrastructure.bench.workers import Operation
+from infrastructure.bench.workers import Operation, Share
 
 TABLE = "raw_event"
 CREATE = f"""
@@ -38,7 +38,7 @@ class Unnest:
     batch: int
 
     @contextmanager
-    def open(self, threads: int, share: int) -> Iterator[Operation]:
+    def open(self, threads: int, share: Share) -> Iterator[Operation]:
         """One insert of a batch, into a stream of its own."""
         with own_connections(self.url, threads) as free:
 

@@ -1,0 +1,59 @@
+"""`bench load`: files of 50 and 500 entries read, unsealed and folded, beside the bare SELECT of their rows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from itertools import cycle
+
+from domain.pathway import Pathway
+from infrastructure.bench.lives import of_length
+from infrastructure.bench.measure import Bar, MeasureFailed, Result, interleaved, judged
+from infrastructure.bench.ours import people, store
+from infrastructure.bench.plan import Plan, Say
+from infrastructure.bench.scratch import Ground
+from infrastructure.connections import connect
+from infrastructure.house import shipped_rules
+from infrastructure.stored import COLUMNS
+
+OURS, SELECT = "parcours", "select"
+BARS = {50: Bar(2.0, better="less"), 500: Bar(3.0, better="less")}
+ROWS = f"SELECT {COLUMNS} FROM es.event WHERE originator_id = %s ORDER BY originator_version"
+FILES = 20
+
+
+def run(ground: Ground, plan: Plan, say: Say) -> Iterator[Result]:
+    """Each length on files of its own, their keys at hand."""
+    ours = store(ground)
+    with ours.open() as pathways, connect(ours.databases.main) as connection:
+        for entries, bar in BARS.items():
+            say(f"load : {entries} entrées")
+            files = people(pathways, of_length(shipped_rules(), entries), FILES)
+            connection.execute("ANALYZE es.event")
+            turns = cycle(files)
+
+            def folded() -> int:
+                """The whole read path of a use case."""
+                stream = next(turns)  # noqa: B023  called within this turn only
+                return Pathway(stream, pathways.history(stream), pathways.rules).version
+
+            def selected() -> int:
+                """The rows, in binary, as the driver gives them."""
+                cursor = connection.cursor(binary=True)
+                return len(cursor.execute(ROWS.encode(), [next(turns)], prepare=True).fetchall())  # noqa: B023
+
+            for read in (folded, selected):
+                if (found := {read() for _ in files}) != {entries}:
+                    raise MeasureFailed(f"Des dossiers de {entries} entrées en ont {found}.")
+            rounds = interleaved(
+                {OURS: lambda: _each(folded, plan.loads), SELECT: lambda: _each(selected, plan.loads)}, plan.rounds
+            )
+            yield judged(f"load {entries} / select", "ms", rounds, OURS, SELECT, bar=bar, note="clés en mémoire")
+
+
+def _each(read: Callable[[], int], times: int) -> float:
+    """Milliseconds a load."""
+    began = time.perf_counter()
+    for _ in range(times):
+        read()
+    return 1000 * (time.perf_counter() - began) / times
