@@ -161,7 +161,7 @@ def _unnest(ground: Ground, stack: ExitStack) -> Contender:
 
 def _stock(ground: Ground, stack: ExitStack) -> Contender:
     url = ground.database()
-    with stock.application(url):  # makes its tables
+    with stock.application(url, prepared=False):
         return Contender(partial(stock.StockAppend, url, STATE), partial(counted, url, stock.TABLE))
 
 

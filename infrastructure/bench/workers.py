@@ -10,7 +10,7 @@ import multiprocessing
 import resource
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from itertools import count
 from multiprocessing.connection import Connection
 from random import randrange
@@ -153,20 +153,24 @@ def together(samples: list[Sample]) -> Sample:
 
 def attend(channel: Connection) -> None:
     """The life of a worker process: orders until the other end is closed."""
-    while True:
-        try:
+    with suppress(EOFError, OSError):
+        while True:
             order: Order = channel.recv()
-        except (EOFError, OSError):
-            return
-        try:
-            with order.job.open(order.threads, order.share) as operation:
-                warmed = carried_out(operation, order._replace(seconds=5.0, operations=2 * order.threads)).operations
-                channel.send(Sample(0, warmed, 0.0, 0.0, ()))
-                channel.recv()
-                done = carried_out(operation, order)
-            channel.send(done._replace(warmed=warmed))
-        except Exception as failure:
-            channel.send(f"{type(failure).__name__} : {failure}")
+            try:
+                told: object = _obeyed(order, channel)
+            except EOFError:
+                return
+            except Exception as failure:
+                told = f"{type(failure).__name__} : {failure}"
+            channel.send(told)
+
+
+def _obeyed(order: Order, channel: Connection) -> Sample:
+    with order.job.open(order.threads, order.share) as operation:
+        warmed = carried_out(operation, order._replace(seconds=5.0, operations=2 * order.threads)).operations
+        channel.send(Sample(0, warmed, 0.0, 0.0, ()))
+        channel.recv()
+        return carried_out(operation, order)._replace(warmed=warmed)
 
 
 def carried_out(operation: Operation, order: Order) -> Sample:
