@@ -19,6 +19,7 @@ from infrastructure.bench.ours import VARIANTS, Store, recorder_of, store
 from infrastructure.bench.peers import Absent, messagedb, stock, umadb, unnest
 from infrastructure.bench.peers.pgbench import Pgbench, pgbench
 from infrastructure.bench.plan import Plan, Say
+from infrastructure.bench.profile import explained
 from infrastructure.bench.scratch import Ground, counted
 from infrastructure.bench.workers import Job, Operation, Share, Workers, workers
 from infrastructure.stored import StoredEntry
@@ -98,7 +99,9 @@ def run(ground: Ground, plan: Plan, say: Say) -> Iterator[Result]:
         for clients in plan.clients:
             for batch in plan.batches:
                 say(f"append : {clients} clients, lots de {batch}")
-                yield from compared(Case(clients, batch), found, limit if batch == 1 else None, missing, crew, plan)
+                case = Case(clients, batch)
+                results = compared(case, found, limit if batch == 1 else None, missing, crew, plan)
+                yield from explained(results, partial(found[OURS].job(batch).open, 1, Share(0, 1)), plan.loads)
 
 
 def contenders(ground: Ground, stack: ExitStack) -> tuple[dict[str, Contender], dict[str, str]]:

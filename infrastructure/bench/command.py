@@ -14,6 +14,8 @@ from functools import partial
 from statistics import median
 from uuid import UUID, uuid4
 
+import psycopg
+
 from application.demo.accounts import NADIA
 from application.pathways import Act
 from infrastructure.bench.lives import CONTACT, STEP, day_after, of_length
@@ -21,9 +23,10 @@ from infrastructure.bench.measure import Bar, MeasureFailed, Result, absent, int
 from infrastructure.bench.ours import VARIANTS, Store, people, store
 from infrastructure.bench.peers import Absent, crud, stock
 from infrastructure.bench.plan import Plan, Say
+from infrastructure.bench.profile import explained
 from infrastructure.bench.scratch import Ground, counted
 from infrastructure.bench.workers import Job, Operation, Sample, Share, Turns, Workers, workers
-from infrastructure.house import shipped_rules
+from infrastructure.house import mapper_of, shipped_rules
 
 ENTRIES = 20
 OURS, STOCK, CRUD = "parcours", "stock", "crud"
@@ -42,10 +45,11 @@ class OurCommand:
 
     @contextmanager
     def open(self, threads: int, share: Share) -> Iterator[Operation]:
-        """One command on the next file; the version seen is the present one, asked before the clock starts."""
+        """One command on the next file, which the agent has just seen: version and key are at hand."""
         turns = Turns(share, self.streams)
         with self.store.open() as pathways:
             seen = versions(self.store, self.streams)
+            mapper_of(pathways.mapper).keys.get_many(turns.things)
 
             def take() -> None:
                 stream = turns.next()
@@ -71,7 +75,8 @@ def run(ground: Ground, plan: Plan, say: Say) -> Iterator[Result]:
     for threads, processes in plan.crews:
         say(f"command : {threads} fils, {processes} processus")
         with workers(processes) as crew:
-            yield from compared(found, missing, crew, plan, (threads, processes))
+            results = compared(found, missing, crew, plan, (threads, processes))
+            yield from explained(results, lambda: found[OURS].job.open(1, Share(0, 1)), plan.loads)
 
 
 def contenders(ground: Ground, plan: Plan) -> tuple[dict[str, Contender], dict[str, str]]:
@@ -123,8 +128,6 @@ def timing(samples: Sequence[Sample]) -> str:
 
 def versions(store: Store, streams: Sequence[UUID]) -> dict[UUID, int]:
     """The version of each stream, by one query."""
-    import psycopg  # noqa: PLC0415
-
     with psycopg.connect(store.databases.main) as connection:
         query = (
             "SELECT originator_id, max(originator_version)::int FROM es.event WHERE originator_id = ANY(%s) GROUP BY 1"

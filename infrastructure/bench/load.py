@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
+from functools import partial
 from itertools import cycle
+from typing import Any
+from uuid import UUID
 
+import psycopg
+
+from application.pathways import Pathways
 from domain.pathway import Pathway
 from infrastructure.bench.lives import of_length
 from infrastructure.bench.measure import Bar, MeasureFailed, Result, interleaved, judged
 from infrastructure.bench.ours import people, store
 from infrastructure.bench.plan import Plan, Say
+from infrastructure.bench.profile import explained
 from infrastructure.bench.scratch import Ground
 from infrastructure.connections import connect
-from infrastructure.house import shipped_rules
 from infrastructure.stored import COLUMNS
 
 OURS, SELECT = "parcours", "select"
@@ -26,29 +33,37 @@ def run(ground: Ground, plan: Plan, say: Say) -> Iterator[Result]:
     """Each length on files of its own, their keys at hand."""
     ours = store(ground)
     with ours.open() as pathways, connect(ours.databases.main) as connection:
-        for entries, bar in BARS.items():
+        for entries in BARS:
             say(f"load : {entries} entrées")
-            files = people(pathways, of_length(shipped_rules(), entries), FILES)
+            files = people(pathways, of_length(pathways.rules, entries), FILES)
             connection.execute("ANALYZE es.event")
-            turns = cycle(files)
+            yield from measured(pathways, connection, files, entries, plan)
 
-            def folded() -> int:
-                """The whole read path of a use case."""
-                stream = next(turns)  # noqa: B023  called within this turn only
-                return Pathway(stream, pathways.history(stream), pathways.rules).version
 
-            def selected() -> int:
-                """The rows, in binary, as the driver gives them."""
-                cursor = connection.cursor(binary=True)
-                return len(cursor.execute(ROWS.encode(), [next(turns)], prepare=True).fetchall())  # noqa: B023
+def measured(
+    pathways: Pathways, connection: psycopg.Connection[Any], files: Sequence[UUID], entries: int, plan: Plan
+) -> Iterator[Result]:
+    """Both ways to read these files, each found to give every entry first."""
+    turns = cycle(files)
 
-            for read in (folded, selected):
-                if (found := {read() for _ in files}) != {entries}:
-                    raise MeasureFailed(f"Des dossiers de {entries} entrées en ont {found}.")
-            rounds = interleaved(
-                {OURS: lambda: _each(folded, plan.loads), SELECT: lambda: _each(selected, plan.loads)}, plan.rounds
-            )
-            yield judged(f"load {entries} / select", "ms", rounds, OURS, SELECT, bar=bar, note="clés en mémoire")
+    def folded() -> int:
+        """The whole read path of a use case."""
+        stream = next(turns)
+        return Pathway(stream, pathways.history(stream), pathways.rules).version
+
+    def selected() -> int:
+        """The rows, in binary, as the driver gives them."""
+        cursor = connection.cursor(binary=True)
+        return len(cursor.execute(ROWS.encode(), [next(turns)], prepare=True).fetchall())
+
+    for read in (folded, selected):
+        if (found := {read() for _ in files}) != {entries}:
+            raise MeasureFailed(f"Des dossiers de {entries} entrées en ont {found}.")
+    contenders = {OURS: partial(_each, folded, plan.loads), SELECT: partial(_each, selected, plan.loads)}
+    rounds = interleaved(contenders, plan.rounds)
+    name = f"load {entries} / select"
+    result = judged(name, "ms", rounds, OURS, SELECT, bar=BARS[entries], note="clés en mémoire")
+    yield from explained([result], lambda: nullcontext(folded), plan.loads)
 
 
 def _each(read: Callable[[], int], times: int) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 from application.pathways import Pathways
 from application.ports import Append
@@ -16,6 +17,7 @@ from infrastructure.bench.lives import contact, lives
 from infrastructure.bench.measure import Bar, MeasureFailed, Result, interleaved, judged
 from infrastructure.bench.ours import fill, recompute_of, recorder_of, store
 from infrastructure.bench.plan import Plan, Say
+from infrastructure.bench.profile import explained
 from infrastructure.bench.rebuild import LIVES, require_right
 from infrastructure.bench.scratch import Ground, counted
 from infrastructure.connections import connect
@@ -57,7 +59,8 @@ def run(ground: Ground, plan: Plan, say: Say) -> Iterator[Result]:
         note = f"{len(PROJECTIONS)} projections, histoires entières ; la référence décode chaque événement, une ligne"
         rounds = interleaved({OURS: whole, SINGLE: single}, plan.rounds)
         require_right(url, recompute_of(pathways))
-        yield judged("project / ligne par transaction", UNIT, rounds, OURS, SINGLE, bar=BAR, note=note)
+        result = judged("project / ligne par transaction", UNIT, rounds, OURS, SINGLE, bar=BAR, note=note)
+        yield from explained([result], lambda: nullcontext(whole), 1)
         say("project : une entrée de plus par dossier")
         note = "pire cas : une entrée de plus dans chaque dossier, chaque histoire relue entière"
         rounds = interleaved({OURS: lambda: _one_more(pathways, projector), SINGLE: single}, plan.rounds)

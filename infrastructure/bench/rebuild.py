@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 from infrastructure.bench.lives import lives
 from infrastructure.bench.measure import Bar, MeasureFailed, Result, interleaved, judged
 from infrastructure.bench.ours import fill, recompute_of, store
 from infrastructure.bench.plan import Plan, Say
+from infrastructure.bench.profile import explained
 from infrastructure.bench.scratch import Ground, counted
 from infrastructure.connections import connect
 from infrastructure.house import PROJECTIONS
@@ -41,8 +43,9 @@ def run(ground: Ground, plan: Plan, say: Say) -> Iterator[Result]:
 
         rounds = interleaved({OURS: rebuilt, READING: lambda: _read(url, events)}, plan.rounds)
         require_right(url, recompute)
-    note = f"{events} événements, {len(PROJECTIONS)} projections ; la référence lit les lignes sans les décoder"
-    yield judged("rebuild / lecture", "événements/s", rounds, OURS, READING, bar=BAR, note=note)
+        note = f"{events} événements, {len(PROJECTIONS)} projections ; la référence lit les lignes sans les décoder"
+        result = judged("rebuild / lecture", "événements/s", rounds, OURS, READING, bar=BAR, note=note)
+        yield from explained([result], lambda: nullcontext(rebuilt), 1)
 
 
 def rebuild_all(url: str, recompute: Recompute) -> None:
