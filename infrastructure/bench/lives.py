@@ -79,8 +79,8 @@ def of_length(rules: RuleSet, entries: int) -> Life:
 def contact(pathway: Pathway) -> None:
     """Record a contact a week after the last thing that happened."""
     envelope = Envelope(
-        occurred_on=day_after(pathway.history), actor=NADIA.username, role=NADIA.role, centre=NADIA.centre,
-        rules=pathway.rules.id, command_id=uuid4(),
+        occurred_on=day_after(pathway.history), actor=NADIA.username, role=NADIA.role,
+        centre=pathway.state.identity.centre or NADIA.centre, rules=pathway.rules.id, command_id=uuid4(),
     )  # fmt: skip
     pathway.begin(envelope, datetime.combine(envelope.occurred_on, datetime.min.time(), BRUSSELS))
     STEPS[STEP].verb(pathway, **CONTACT)
