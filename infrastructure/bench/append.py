@@ -101,7 +101,7 @@ def run(ground: Ground, plan: Plan, say: Say) -> Iterator[Result]:
                 say(f"append : {clients} clients, lots de {batch}")
                 case = Case(clients, batch)
                 results = compared(case, found, limit if batch == 1 else None, missing, crew, plan)
-                yield from explained(results, partial(found[OURS].job(batch).open, 1, Share(0, 1)), plan.loads)
+                yield from explained(results, partial(found[OURS].job(batch).open, 1, Share(0, 1)), plan.profiled)
 
 
 def contenders(ground: Ground, stack: ExitStack) -> tuple[dict[str, Contender], dict[str, str]]:

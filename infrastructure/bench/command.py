@@ -76,7 +76,7 @@ def run(ground: Ground, plan: Plan, say: Say) -> Iterator[Result]:
         say(f"command : {threads} fils, {processes} processus")
         with workers(processes) as crew:
             results = compared(found, missing, crew, plan, (threads, processes))
-            yield from explained(results, lambda: found[OURS].job.open(1, Share(0, 1)), plan.loads)
+            yield from explained(results, lambda: found[OURS].job.open(1, Share(0, 1)), plan.profiled)
 
 
 def contenders(ground: Ground, plan: Plan) -> tuple[dict[str, Contender], dict[str, str]]:

@@ -59,16 +59,18 @@ def measured(
     for read in (folded, selected):
         if (found := {read() for _ in files}) != {entries}:
             raise MeasureFailed(f"Des dossiers de {entries} entrées en ont {found}.")
-    contenders = {OURS: partial(_each, folded, plan.loads), SELECT: partial(_each, selected, plan.loads)}
+    contenders = {OURS: partial(_each, folded, plan.seconds), SELECT: partial(_each, selected, plan.seconds)}
     rounds = interleaved(contenders, plan.rounds)
     name = f"load {entries} / select"
     result = judged(name, "ms", rounds, OURS, SELECT, bar=BARS[entries], note="clés en mémoire")
-    yield from explained([result], lambda: nullcontext(folded), plan.loads)
+    yield from explained([result], lambda: nullcontext(folded), plan.profiled)
 
 
-def _each(read: Callable[[], int], times: int) -> float:
+def _each(read: Callable[[], int], seconds: float) -> float:
     """Milliseconds a load."""
-    began = time.perf_counter()
-    for _ in range(times):
+    began = now = time.perf_counter()
+    done = 0
+    while now < began + seconds:
         read()
-    return 1000 * (time.perf_counter() - began) / times
+        done, now = done + 1, time.perf_counter()
+    return 1000 * (now - began) / done

@@ -1,7 +1,8 @@
 """What a benchmark answers: a value beside its reference, timed in the same run, and whether its bar is reached.
 
 Contenders take turns, round after round, each round beginning with another one; every raw round is kept. Where the
-reference itself spreads more than twofold there is no verdict. A zero, or a store that lost something, is a failure.
+reference itself spreads more than twofold there is no verdict; nor, for a bar without reference, where the value does.
+A zero, or a store that lost something, is a failure.
 """
 
 from __future__ import annotations
@@ -87,7 +88,8 @@ def judged(
     value = median(rounds[ours])
     beside = Reference(name=reference, value=median(rounds[reference])) if reference else None
     ratio = value / beside.value if beside else None
-    reached, why = verdict(bar, value, ratio, rounds[reference] if reference else ())
+    steady = rounds[reference] if reference and not (bar and bar.on == "value") else rounds[ours]
+    reached, why = verdict(bar, value, ratio, steady)
     return Result(
         name=name, value=value, unit=unit, reference=beside, ratio=ratio, bar=bar.number if bar else None,
         bar_on=bar.on if bar else "ratio", better=bar.better if bar else "more", reached=reached, why=why,
@@ -102,15 +104,18 @@ def absent(name: str, unit: str, rounds: Rounds, ours: str, peer: str, why: str,
     return alone.model_copy(update=told | {"why": f"{peer} laissé de côté : {why}"})
 
 
-def verdict(bar: Bar | None, value: float, ratio: float | None, reference: Sequence[float]) -> tuple[bool | None, str]:
-    """Whether the bar is reached, and why there is no saying where there is none."""
+def verdict(bar: Bar | None, value: float, ratio: float | None, steady: Sequence[float]) -> tuple[bool | None, str]:
+    """Whether the bar is reached, and why there is no saying where there is none.
+
+    ``steady`` are the rounds that must be: the reference's, or our own where the bar is on the value.
+    """
     if bar is None:
         return None, "sans barre"
     measured = value if bar.on == "value" else ratio
     if measured is None:
         return None, "sans référence"
-    if (wide := spread(reference)) > WIDEST:
-        return None, f"référence trop instable : du simple à {wide:.1f} fois"
+    if (wide := spread(steady)) > WIDEST:
+        return None, f"tours trop instables : du simple à {wide:.1f} fois"
     return bar.reached(measured), ""
 
 

@@ -15,7 +15,7 @@ class Plan:
 
     rounds: int
     seconds: float
-    """How long one sample of appends lasts."""
+    """How long one sample of appends, or of loads, lasts."""
     clients: tuple[int, ...]
     batches: tuple[int, ...]
     crews: tuple[tuple[int, int], ...]
@@ -24,8 +24,8 @@ class Plan:
     """Commands in one sample."""
     files: int
     """Files of 20 entries the commands are about, in turn."""
-    loads: int
-    """Loads in one sample."""
+    profiled: int
+    """Operations profiled where a bar is missed."""
     events: int
     """Events in the log that is projected and rebuilt."""
     singles: int
@@ -37,14 +37,14 @@ class Plan:
 FULL = Plan(
     rounds=5, seconds=2.0, clients=(1, 8, 32), batches=(1, 10, 100),
     crews=((1, 1), (4, 1), (16, 1), (4, 2), (16, 2)), commands=2000, files=10_000,
-    loads=300, events=100_000, singles=2000, writers=32, order_seconds=15.0,
+    profiled=300, events=100_000, singles=3000, writers=32, order_seconds=15.0,
 )  # fmt: skip
 QUICK = Plan(
     rounds=3, seconds=0.5, clients=(1, 8, 32), batches=(1, 10, 100),
     crews=((1, 1), (4, 1), (16, 1), (16, 2)), commands=300, files=1000,
-    loads=60, events=10_000, singles=300, writers=32, order_seconds=5.0,
+    profiled=100, events=10_000, singles=1000, writers=32, order_seconds=5.0,
 )  # fmt: skip
 TINY = Plan(
     rounds=1, seconds=0.1, clients=(2,), batches=(1, 10), crews=((2, 1),), commands=32, files=64,
-    loads=3, events=600, singles=20, writers=4, order_seconds=1.0,
+    profiled=3, events=600, singles=20, writers=4, order_seconds=1.0,
 )  # fmt: skip

@@ -41,7 +41,7 @@ def run(ground: Ground, plan: Plan, say: Say) -> Iterator[Result]:
             rebuild_all(url, recompute)
             return events / (time.perf_counter() - began)
 
-        rounds = interleaved({OURS: rebuilt, READING: lambda: _read(url, events)}, plan.rounds)
+        rounds = interleaved({OURS: rebuilt, READING: lambda: _read(url, events, plan.seconds)}, plan.rounds)
         require_right(url, recompute)
         note = f"{events} événements, {len(PROJECTIONS)} projections ; la référence lit les lignes sans les décoder"
         result = judged("rebuild / lecture", "événements/s", rounds, OURS, READING, bar=BAR, note=note)
@@ -61,13 +61,16 @@ def require_right(url: str, recompute: Recompute) -> None:
         raise MeasureFailed(f"{wrong} dossiers ne sont pas ce que leur histoire donne.")
 
 
-def _read(url: str, events: int) -> float:
-    """Events a second, page by page, in binary, into Python and no further."""
-    began, position, found = time.perf_counter(), 0, 0
+def _read(url: str, events: int, seconds: float) -> float:
+    """Events a second, page by page, in binary, into Python and no further; again until the time is up."""
+    began, times = time.perf_counter(), 0
     with connect(url, patient=True) as connection:
         cursor = connection.cursor(binary=True)
-        while page := cursor.execute(ROWS.encode(), [position], prepare=True).fetchall():
-            position, found = page[-1][4], found + len(page)
-    if found != events:
-        raise MeasureFailed(f"La lecture a trouvé {found} événements sur {events}.")
-    return events / (time.perf_counter() - began)
+        while times == 0 or time.perf_counter() < began + seconds:
+            position = found = 0
+            while page := cursor.execute(ROWS.encode(), [position], prepare=True).fetchall():
+                position, found = page[-1][4], found + len(page)
+            if found != events:
+                raise MeasureFailed(f"La lecture a trouvé {found} événements sur {events}.")
+            times += 1
+    return times * events / (time.perf_counter() - began)
