@@ -53,6 +53,12 @@ class Served:
         (line,) = (line for line in status.splitlines() if line.startswith("VmHWM"))
         return int(line.split()[1]) / 1024
 
+    @property
+    def cpu_seconds(self) -> float:
+        """Processor seconds its process has spent, in user and system."""
+        ticks = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[11:13]
+        return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+
 
 @dataclass(frozen=True)
 class HttpCommands:
