@@ -6,9 +6,9 @@ the invented person, so nobody claims a national number here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from itertools import cycle
+from itertools import cycle, islice
 from random import Random
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,6 +18,7 @@ from application.demo.accounts import NADIA
 from application.demo.caseload import caseload
 from application.demo.people import Register
 from application.demo.stage import play
+from application.demo.tale import Tale
 from application.ports import Append
 from domain.kernel import BRUSSELS, Entry, Envelope
 from domain.law import RuleBroken
@@ -53,17 +54,22 @@ class Shelf:
 def lives(rules: RuleSet, number: int, seed: int = SEED) -> list[Life]:
     """So many whole lives, from all years of entry; 20 to 100 entries each, some 45 on average."""
     tales = list(caseload(seed, WRITTEN_FOR, Register()))
-    chosen = tales[:: max(1, len(tales) // number)]
-    shelf = Shelf(rules)
-    play(shelf, lambda at: None, (told for tale in chosen for told in tale.tellings), UNTIL, lambda done, of: None)
-    told: list[Life] = [tuple(pathway.history) for pathway in shelf.files.values() if pathway.version >= 20]
+    told = played(rules, tales[:: max(1, len(tales) // number)])
     Random(seed).shuffle(told)  # else the oldest come first, and most of those are closed
     return told[:number]
 
 
+def played(rules: RuleSet, tales: Iterable[Tale]) -> list[Life]:
+    """These tales taken through the steps; those of fewer than 20 entries are left out."""
+    shelf = Shelf(rules)
+    play(shelf, lambda at: None, (told for tale in tales for told in tale.tellings), UNTIL, lambda done, of: None)
+    return [tuple(pathway.history) for pathway in shelf.files.values() if pathway.version >= 20]
+
+
 def of_length(rules: RuleSet, entries: int) -> Life:
     """One life of so many entries, in which the step of the benchmarks may be taken next; contacts make it longer."""
-    for life in sorted(lives(rules, 40), key=len, reverse=True):
+    tales = islice(caseload(SEED, WRITTEN_FOR, Register()), 10)  # open files
+    for life in sorted(played(rules, tales), key=len, reverse=True):
         pathway = Pathway(life[0].originator_id, life[:entries], rules)
         try:
             while True:
@@ -77,7 +83,7 @@ def of_length(rules: RuleSet, entries: int) -> Life:
 
 
 def contact(pathway: Pathway) -> None:
-    """Record a contact a week after the last thing that happened."""
+    """Record a contact the day after the last thing that happened."""
     envelope = Envelope(
         occurred_on=day_after(pathway.history), actor=NADIA.username, role=NADIA.role,
         centre=pathway.state.identity.centre or NADIA.centre, rules=pathway.rules.id, command_id=uuid4(),
