@@ -29,6 +29,8 @@ from main import app
 from tests.rules import RULES
 
 FIVE = Bar(5.0)
+EVENTS = 2001
+"""As few as two processes share."""
 
 
 def test_contenders_take_turns_and_each_begins_in_its_turn() -> None:
@@ -186,11 +188,11 @@ def test_a_server_that_does_not_write_for_good_is_not_measured(empty: str) -> No
 
 @pytest.fixture
 def seeded(databases: Databases, tmp_path: Path) -> Settings:
-    """A store of 2,500 invented events, written by two processes."""
+    """A store of invented events, written by two processes."""
     settings = Settings(database_url=databases.main, keys_url=databases.keys, data_dir=tmp_path)
     told: list[int] = []
-    assert seed(settings, 2500, told.append) == 2500
-    assert sum(told) == 2500
+    assert seed(settings, EVENTS, told.append) == EVENTS
+    assert sum(told) == EVENTS
     return settings
 
 
@@ -200,12 +202,12 @@ def test_a_seeded_log_is_dense_and_its_histories_fold(seeded: Settings) -> None:
     with psycopg.connect(seeded.database_url) as connection:
         streams: list[UUID] = [row[0] for row in connection.execute("SELECT DISTINCT originator_id FROM es.event")]
         positions = [row[0] for row in connection.execute("SELECT notification_id FROM es.event ORDER BY 1")]
-    assert positions == list(range(1, 2501))
+    assert positions == list(range(1, EVENTS + 1))
     with store.open() as pathways:
         for stream in streams:
             history = pathways.history(stream)
             state = state_of(history, true_on=date(2026, 1, 1))
-            assert state.identity.last_name
+            assert state.identity.opened_on
             assert Pathway(stream, history, RULES).version == len(history)
     with pytest.raises(DatabaseRefused, match="contient déjà"):
         seed(seeded, 10, lambda more: None)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from http.client import HTTPConnection
@@ -25,8 +24,8 @@ from infrastructure.bench.lives import CONTACT, STEP, day_after, of_length
 from infrastructure.bench.measure import MeasureFailed
 from infrastructure.bench.ours import Store, people, store
 from infrastructure.bench.peers import stock
-from infrastructure.bench.peers.umadb import answers, free_port
 from infrastructure.bench.scratch import Ground, counted
+from infrastructure.bench.servers import free_port, running
 from infrastructure.bench.workers import Job, Operation, Share, Turns
 from infrastructure.connections import connect, pool
 from infrastructure.house import shipped_rules
@@ -131,7 +130,7 @@ def ours(ground: Ground, files: int) -> Iterator[Served]:
     }  # fmt: skip
     environment.pop("PARCOURS_TODAY", None)
     words = [sys.executable, "-m", "main", "serve", "--port", str(port)]
-    with _running(words, port, environment, "") as process:
+    with running(words, port, environment, folder=ROOT) as process:
         headers = {"Authorization": f"Bearer {_token(port)}"}
         job = OurCommands(port, streams, {}, headers, day_after(life).isoformat(), store=made)
         yield Served(job, partial(counted, made.databases.main, "es.event"), process.pid)
@@ -144,32 +143,9 @@ def the_stock(ground: Ground, files: int) -> Iterator[Served]:
     streams = stock.files(url, files, ENTRIES)
     port = free_port()
     words = [sys.executable, "-m", "infrastructure.bench.peers.stock_web", str(port)]
-    with _running(words, port, dict(os.environ), url) as process:
+    with running(words, port, os.environ, url, ROOT) as process:
         job = HttpCommands(port, streams, {}, {})
         yield Served(job, partial(counted, url, stock.TABLE), process.pid)
-
-
-@contextmanager
-def _running(
-    words: Sequence[str], port: int, environment: dict[str, str], told: str
-) -> Iterator[subprocess.Popen[bytes]]:
-    """A server, until the block ends; what it is told comes on its standard input."""
-    process = subprocess.Popen(words, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
-    assert process.stdin
-    try:
-        process.stdin.write(f"{told}\n".encode())
-        process.stdin.flush()
-        answers(process, port)
-        yield process
-    finally:
-        process.terminate()
-        with suppress(BrokenPipeError):
-            process.stdin.close()
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def _account(made: Store) -> None:

@@ -14,7 +14,6 @@ import psycopg
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 from eventsourcing.persistence import StoredEvent
-from psycopg.conninfo import conninfo_to_dict
 
 from infrastructure.bench.workers import Operation, Share, Turns
 
@@ -77,16 +76,17 @@ CONTACT: dict[str, Any] = {
 
 
 def settings(url: str) -> dict[str, str]:
-    """Where the database is; everything else is as the library has it."""
-    named = {name: str(value) for name, value in conninfo_to_dict(url).items()}
-    return {
-        "PERSISTENCE_MODULE": "eventsourcing.postgres",
-        "POSTGRES_DBNAME": named["dbname"],
-        "POSTGRES_HOST": named.get("host", ""),
-        "POSTGRES_PORT": named.get("port", "5432"),
-        "POSTGRES_USER": named.get("user", ""),
-        "POSTGRES_PASSWORD": named.get("password", ""),
-    }
+    """Where the database is, in the parts the library asks for; everything else is as the library has it."""
+    with psycopg.connect(url) as connection:
+        info = connection.info
+        return {
+            "PERSISTENCE_MODULE": "eventsourcing.postgres",
+            "POSTGRES_DBNAME": info.dbname,
+            "POSTGRES_HOST": info.host,
+            "POSTGRES_PORT": str(info.port),
+            "POSTGRES_USER": info.user,
+            "POSTGRES_PASSWORD": info.password,
+        }
 
 
 @contextmanager

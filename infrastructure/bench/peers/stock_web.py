@@ -1,14 +1,11 @@
 """The stock library behind the same kind of server as ours: ``python -m infrastructure.bench.peers.stock_web PORT``.
 
-The address of its database comes on standard input; when that is closed, the server ends: it outlives nobody.
+The address of its database comes on standard input, since it may hold a password.
 """
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
-from threading import Thread
 from typing import Any
 from uuid import UUID
 
@@ -40,12 +37,6 @@ def create(pathways: Pathways) -> FastAPI:
     return app
 
 
-def _end_with_parent() -> None:
-    sys.stdin.read()
-    os.kill(os.getpid(), signal.SIGTERM)
-
-
 if __name__ == "__main__":
     opened = Pathways(settings(sys.stdin.readline().strip()))
-    Thread(target=_end_with_parent, daemon=True).start()
     uvicorn.run(create(opened), host="127.0.0.1", port=int(sys.argv[1]), log_level="warning")

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from infrastructure.bench.measure import MeasureFailed
 from infrastructure.bench.peers import Absent, require
+from infrastructure.bench.servers import free_port, running
 from infrastructure.bench.workers import Operation, Share
-
-START_SECONDS = 20.0
 
 
 @dataclass(frozen=True)
@@ -62,33 +57,7 @@ def server(folder: Path) -> Iterator[str]:
         raise Absent("le programme « umadb » n'est pas à côté de l'interpréteur")
     port = free_port()
     (folder / "umadb").mkdir(exist_ok=True)
-    words = ["--listen", f"127.0.0.1:{port}", "--db-path", str(folder / "umadb")]
+    words = [program, "--listen", f"127.0.0.1:{port}", "--db-path", str(folder / "umadb")]
     clean = {name: value for name, value in os.environ.items() if not name.startswith("UMADB_")}
-    process = subprocess.Popen([program, *words], env=clean, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        answers(process, port)
+    with running(words, port, clean):
         yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def free_port() -> int:
-    """A port of the loopback nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def answers(process: subprocess.Popen[bytes], port: int) -> None:
-    """Return when somebody listens there. Raises `MeasureFailed`."""
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until and process.poll() is None:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        time.sleep(0.05)
-    raise MeasureFailed("Un serveur mesuré n'a pas démarré.")
