@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from infrastructure.bench import append, command, load, memory, order, project, rebuild, web
 from infrastructure.bench.measure import MeasureFailed, Result
 from infrastructure.bench.plan import FULL, QUICK, Plan, Say
-from infrastructure.bench.scratch import Ground, ground
+from infrastructure.bench.scratch import Ground, ground, versions
 from infrastructure.settings import Settings
 
 BENCHMARKS: dict[str, Callable[[Ground, Plan, Say], Iterator[Result]]] = {
@@ -33,4 +33,6 @@ def run(
         raise MeasureFailed(f"Mesure inconnue : {', '.join(unknown)}. Connues : {', '.join(BENCHMARKS)}.")
     chosen = plan or (QUICK if quick else FULL)
     with ground(settings) as found:
-        return [result for name in names or BENCHMARKS for result in BENCHMARKS[name](found, chosen, progress)]
+        results = (result for name in names or BENCHMARKS for result in BENCHMARKS[name](found, chosen, progress))
+        told = versions(found.url)
+        return [result.model_copy(update={"versions": told}) for result in results]

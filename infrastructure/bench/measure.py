@@ -62,6 +62,7 @@ class Result(BaseModel):
     why: str = ""
     rounds: Rounds = {}
     note: str = ""
+    versions: dict[str, str] = {}
     load: float = 0.0
     """The load average of the machine when the last round ended: 1 a core that is busy, by whomever."""
 

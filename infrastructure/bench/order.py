@@ -7,7 +7,7 @@ notice, it also follows a table numbered by a plain sequence under the same writ
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
@@ -143,5 +143,4 @@ def _append(connection: psycopg.Connection[Any]) -> None:
 
 
 def _insert(connection: psycopg.Connection[Any]) -> None:
-    values: Sequence[Any] = [[uuid4()], [1], ["slow"], [STATE], [uuid4()], [uuid4()], [b"\0" * 32]]
-    connection.execute(unnest.INSERT.encode(), values, prepare=True)
+    unnest.write(connection, STATE, 1)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import itertools
 import os
+import platform
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 
 from infrastructure.bench.measure import MeasureFailed
 from infrastructure.connections import connect
@@ -24,6 +26,7 @@ from infrastructure.migrate import FOLDERS, migrate
 from infrastructure.rebuild import prepare
 from infrastructure.settings import Settings
 
+LIBRARIES = ("parcours", "eventsourcing", "psycopg", "pydantic", "fastapi", "uvicorn", "sqlalchemy", "umadb")
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 
 
@@ -96,11 +99,12 @@ def counted(url: str, table: str) -> int:
     return int(row[0])
 
 
-def server_named(url: str) -> str:
-    """What kind of server, for the notes."""
+def versions(url: str) -> dict[str, str]:
+    """What was measured: the server, Python, and every library a figure hangs on, those installed."""
     with psycopg.connect(url) as connection:
-        version = connection.info.server_version
-        database = conninfo_to_dict(url).get("host", "")
-    return (
-        f"PostgreSQL {version // 10000}.{version % 10000} ({'socket' if str(database).startswith('/') else 'réseau'})"
-    )
+        number = connection.info.server_version
+    found = {"PostgreSQL": f"{number // 10000}.{number % 10000}", "Python": platform.python_version()}
+    for name in LIBRARIES:
+        with suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from queue import SimpleQueue
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -23,9 +24,10 @@ CREATE INDEX IF NOT EXISTS raw_recorded ON {TABLE} USING brin (recorded_at)
 """
 INSERT = (
     f"INSERT INTO {TABLE} (originator_id, originator_version, topic, state, recorded_at, event_id, organisation_id,"
-    " actor, rule_set, command_id, correlation_id, commitment) SELECT id, v, tp, st, clock_timestamp(), eid, 1,"
-    " 'nadia', 'wallonie', cmd, cmd, com FROM unnest(%s::uuid[], %s::bigint[], %s::text[], %b::bytea[], %s::uuid[],"
-    " %s::uuid[], %b::bytea[]) AS e(id, v, tp, st, eid, cmd, com)"
+    " actor, rule_set, command_id, correlation_id, causation_id, commitment)"
+    " SELECT id, v, tp, st, clock_timestamp(), eid, org, who, rules, cmd, corr, caus, com FROM unnest("
+    "%s::uuid[], %s::bigint[], %s::text[], %b::bytea[], %s::uuid[], %s::int[], %s::text[], %s::text[], %s::uuid[],"
+    " %s::uuid[], %s::uuid[], %b::bytea[]) AS e(id, v, tp, st, eid, org, who, rules, cmd, corr, caus, com)"
 )
 
 
@@ -44,15 +46,21 @@ class Unnest:
 
             def insert() -> None:
                 connection = free.get()
-                n, stream, command = self.batch, uuid4(), uuid4()
-                columns = [
-                    [stream] * n, list(range(1, n + 1)), ["followup.interview-held"] * n, [self.state] * n,
-                    [uuid4() for _ in range(n)], [command] * n, [b"\0" * 32] * n,
-                ]  # fmt: skip
-                connection.execute(INSERT.encode(), columns, prepare=True)
+                write(connection, self.state, self.batch)
                 free.put(connection)
 
             yield insert
+
+
+def write(connection: psycopg.Connection, state: bytes, n: int) -> None:
+    """Insert a batch, sending every column ours sends."""
+    stream, command = uuid4(), uuid4()
+    columns: list[list[Any]] = [
+        [stream] * n, list(range(1, n + 1)), ["followup.interview-held"] * n, [state] * n,
+        [uuid4() for _ in range(n)], [1] * n, ["nadia"] * n, ["wallonie"] * n, [command] * n, [command] * n,
+        [None] * n, [b"\0" * 32] * n,
+    ]  # fmt: skip
+    connection.execute(INSERT.encode(), columns, prepare=True)
 
 
 def make_table(url: str) -> None:
@@ -63,7 +71,7 @@ def make_table(url: str) -> None:
 
 @contextmanager
 def own_connections(url: str, number: int) -> Iterator[SimpleQueue[psycopg.Connection]]:
-    """One connection a thread, the last one given back handed out first to whoever asks: no pool is cheaper."""
+    """One connection a thread, taken and given back: no pool is cheaper."""
     free: SimpleQueue[psycopg.Connection] = SimpleQueue()
     opened = [psycopg.connect(url, autocommit=True) for _ in range(number)]
     for connection in opened:
