@@ -1,8 +1,8 @@
 """Fetch the front-end files at build time: none is committed, no user needs Node, no page asks another site.
 
 `npm ci` installs what package-lock.json pins, by hash, in a passing folder; the few files the pages use are copied to
-web/assets/vendor/ with their licences, and axe-core, which only tests use, to build/. Nothing is done twice: the stamp
-is the hash of the lock file and of this one.
+web/assets/vendor/ with their licences; axe-core, which only tests use, and message-db, which only benchmarks do, to
+build/. Nothing is done twice: the stamp is the hash of the lock file and of this one.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ COPIED = {
     ),
     "axe-core/axe.min.js": "build/axe.min.js",
 }
+FOLDERS = {"@eventide/message-db/database": "build/message-db"}
 LICENCES = {
     "@tabler/core": "@tabler/icons/LICENSE",  # the package ships none; same author, same licence
     "@tabler/icons": "@tabler/icons/LICENSE",
@@ -63,6 +64,8 @@ def make(root: Path) -> bool:
             path.parent.mkdir(parents=True, exist_ok=True)
         for source, target in COPIED.items():
             shutil.copyfile(modules / source, root / target)
+        for source, target in FOLDERS.items():
+            shutil.copytree(modules / source, root / target, dirs_exist_ok=True)
         (root / SPRITE).write_text(sprite(modules), "utf-8")
         (root / LICENCE).write_text(licences(modules), "utf-8")
     (root / STAMP).write_text(mark)

@@ -18,6 +18,9 @@ from application.agents import Agent
 from domain.french import day
 from domain.kernel import BRUSSELS, Role
 from infrastructure import told_year
+from infrastructure.bench import BENCHMARKS, run
+from infrastructure.bench.seeding import seed
+from infrastructure.bench.table import say_results
 from infrastructure.comparison import differences
 from infrastructure.connections import connect
 from infrastructure.console import aside, bar, counting, out, refused, say
@@ -207,6 +210,27 @@ def export(
             raise DatabaseRefused(f"L'export « {what} » n'existe pas ; ceux qui existent : {', '.join(EXPORTS)}.")
         with databases(Settings()) as found, connect(found.main, patient=True) as connection:
             EXPORTS[what](connection, file, first, last)
+
+
+@app.command()
+def bench(
+    names: Annotated[
+        list[str] | None, typer.Argument(help=f"Lesquelles : {', '.join(BENCHMARKS)} ; sinon toutes.")
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Moins de tours : fini en 8 minutes.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Une liste JSON, tours bruts compris.")] = False,
+    seed_events: Annotated[int, typer.Option(help="Remplir un journal vide d'autant d'événements, sans mesurer.")] = 0,
+) -> None:
+    """Mesurer Parcours, chaque fois à côté d'une référence mesurée au même moment."""
+    settings = Settings()
+    with refused():
+        if seed_events:
+            with counting("Histoires racontées", seed_events) as more:
+                position = seed(settings, seed_events, more)
+            out.print(f"{position} événements écrits. Les listes : parcours rebuild --all.")
+            return
+        results = run(settings, quick=quick, names=names or (), progress=lambda line: print(line, file=sys.stderr))
+        say_results(results, as_json=as_json)
 
 
 def importer(ready: House, centre: str) -> Agent:

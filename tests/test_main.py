@@ -15,7 +15,9 @@ from main import app
 
 ROOT = Path(__file__).parent.parent
 CASELOAD = "external_id,last_name,first_name,opened_on\nA1,Dupont,Julie,2026-01-05\n"
-COMMANDS = ("demo", "serve", "migrate", "project", "rebuild", "user", "import", "keys", "export")
+COMMANDS = (
+    "demo", "serve", "migrate", "project", "rebuild", "user", "import", "keys", "export", "bench",
+)  # fmt: skip
 
 
 def parcours(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
