@@ -19,6 +19,7 @@ from domain.kernel import BRUSSELS, Role
 from infrastructure import told_year
 from infrastructure.console import bar, counting, out, refused, say
 from infrastructure.database import DatabaseRefused
+from infrastructure.fault_points import before_answers
 from infrastructure.house import PROJECTIONS, House, databases, house
 from infrastructure.rebuild import differences, rebuild
 from infrastructure.settings import Settings
@@ -177,7 +178,9 @@ def listen(ready: House, settings: Settings, port: int) -> None:
     follower.start()
     out.print(f"\nParcours : http://{settings.host}:{port}\n")
     try:
-        config = uvicorn.Config(create(rooms), settings.host, port, log_level="warning", timeout_graceful_shutdown=5)
+        config = uvicorn.Config(
+            before_answers(create(rooms)), settings.host, port, log_level="warning", timeout_graceful_shutdown=5
+        )
         uvicorn.Server(config).run()
     finally:
         stop.set()

@@ -18,6 +18,7 @@ from psycopg.sql import SQL, Identifier
 from application.ports import Unavailable
 from domain.rules import RuleSet
 from infrastructure.connections import EVENTS, PROJECTION_ADVANCED, connect
+from infrastructure.fault_points import fault_point
 from infrastructure.mapper import EntryMapper
 from infrastructure.recompute import Recompute
 from infrastructure.tables import Table
@@ -122,7 +123,9 @@ class Projector:
                     table = self.tables[name, version]
                     answers = self.recompute.answers(table.projection, histories)
                     self.recompute.write(connection, table, answers, batch.upto)
+                    fault_point("project.rows")
                     connection.execute(MOVE, [batch.upto, name, version])
+                    fault_point("project.moved")
         with suppress(psycopg.OperationalError):  # those who wait also look by themselves
             connection.execute("SELECT pg_notify(%s, %s)", [PROJECTION_ADVANCED, str(batch.upto)])
         return True

@@ -13,6 +13,7 @@ from psycopg.sql import SQL, Identifier
 
 from infrastructure.connections import PROJECTION_ADVANCED, connect
 from infrastructure.database import DatabaseRefused
+from infrastructure.fault_points import fault_point
 from infrastructure.projector import MOVE, PAGE, batch_after, head
 from infrastructure.recompute import Answers, Recompute
 from infrastructure.tables import Table
@@ -86,6 +87,7 @@ def rebuild(
         connection.execute(SQL("ANALYZE {}").format(fresh.place))
         while (until := head(connection)) - upto > PAGE:
             upto = _tailed(connection, recompute, fresh, upto, until)
+        fault_point("rebuild.filled")
         for attempt in range(ATTEMPTS):
             try:
                 with connection.transaction():
@@ -95,6 +97,7 @@ def rebuild(
                 if attempt == ATTEMPTS - 1:
                     raise
                 time.sleep(0.2)
+        fault_point("rebuild.switched")
         connection.execute("SELECT pg_notify(%s, %s)", [PROJECTION_ADVANCED, str(upto)])
         return upto
 
@@ -146,6 +149,7 @@ def _filled(
             answers = recompute.answers(fresh.projection, recompute.histories(connection, page, upto))
             recompute.write(connection, fresh, answers, upto, empty=True)
         advance(len(page))
+        fault_point("rebuild.page")
     return upto
 
 
@@ -171,4 +175,5 @@ def _switched(connection: psycopg.Connection[Any], recompute: Recompute, fresh: 
     connection.execute(SQL("ALTER TABLE {} RENAME TO {}").format(fresh.place, Identifier(table.name)))
     table.show(connection)
     connection.execute(MOVE, [upto, projection.name, projection.version])
+    fault_point("rebuild.switching")
     return upto

@@ -24,6 +24,7 @@ from eventsourcing.postgres import (
 from application.ports import Command, Outcome, Unavailable, VersionConflict
 from infrastructure.append import StoredAppend, groups, send
 from infrastructure.connections import EVENTS, STALE_CONNECTIONS, ask
+from infrastructure.fault_points import fault_point
 from infrastructure.ledger import CommandLedger
 from infrastructure.stored import COLUMNS, StoredEntry, from_row
 
@@ -69,7 +70,9 @@ class EventRecorder(PostgresApplicationRecorder):
         append = StoredAppend(stored_events, command_id, fingerprint, claim)
 
         def once(connection: psycopg.Connection[Any], resent: bool) -> Sequence[int]:
+            fault_point("append.before")
             (verdict,) = send(connection, [append])
+            fault_point("append.committed")
             return verdict.positions(append, resent=resent)
 
         return list(self._written(once, resendable=command_id is not None))
@@ -86,10 +89,13 @@ class EventRecorder(PostgresApplicationRecorder):
             outcomes: list[Outcome] = []
             with connection.transaction():
                 connection.execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '10s'")
+                fault_point("append.before")
                 for group in groups(told):
                     done = len(outcomes)
                     for verdict, append in zip(send(connection, group), group, strict=True):
                         outcomes.append(verdict._replace(number=done + verdict.number).told(append))
+                fault_point("append.written")
+            fault_point("append.committed")
             return outcomes
 
         return self._written(once, resendable=all(append.command_id for append in told))

@@ -1,0 +1,78 @@
+"""The faults Parcours must bear, each played on a throw-away installation, under a seed: `parcours faults`.
+
+After each: every acknowledged command is in the log exactly once, and the projections equal a rebuild.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from random import Random
+
+from infrastructure.faults import kills
+from infrastructure.faults.oracle import Findings
+from infrastructure.faults.report import Case, Report, Result
+from infrastructure.faults.trial import NotRun, Trial
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault of the list: its number there, its name on the command line, its French words, how it is played."""
+
+    number: int
+    name: str
+    french: str
+    play: Callable[[Trial], None]
+
+
+CASES = (
+    Fault(1, "service-killed", "Service tué entre l'écriture et la réponse", kills.service_killed),
+    Fault(2, "projector-killed", "Projecteur tué entre les lignes et sa position", kills.projector_killed),
+    Fault(3, "database-killed", "PostgreSQL tué en pleine écriture", kills.database_killed),
+    Fault(22, "rebuild-killed", "Recalcul tué à chacune de ses étapes", kills.rebuild_killed),
+)
+"""Numbered as in the list of faults (docs/faults.md)."""
+
+
+def run(
+    *, seed: int, quick: bool, wanted: Collection[str] = (), progress: Callable[[Case], None] = lambda case: None
+) -> Report:
+    """Play the cases wanted, by number or name, or all of them; each is told to ``progress`` when it is over."""
+    cases = []
+    for fault in chosen(wanted):
+        cases.append(play(fault, seed=seed, quick=quick))
+        progress(cases[-1])
+    return Report(seed, cases)
+
+
+def chosen(wanted: Collection[str]) -> Iterator[Fault]:
+    """The cases of these numbers and names, in their order; all when none is named. `KeyError` for another word."""
+    if unknown := set(wanted) - {word for fault in CASES for word in (str(fault.number), fault.name)}:
+        raise KeyError(*sorted(unknown))
+    return (fault for fault in CASES if not wanted or {str(fault.number), fault.name} & set(wanted))
+
+
+def play(fault: Fault, *, seed: int, quick: bool) -> Case:
+    """One case, from an empty folder to the examination of its log."""
+    began = time.monotonic()
+    result, found = Result.PASSED, Findings()
+    try:
+        with ExitStack() as stack:
+            trial = Trial(Random(f"{seed}/{fault.number}"), stack, quick=quick)
+            try:
+                fault.play(trial)
+            finally:
+                found = trial.findings
+            found = trial.judged()
+    except NotRun as reason:
+        result, found.wrong = Result.NOT_RUN, [str(reason)]
+    except Exception as failure:
+        found.wrong.append(f"{type(failure).__name__}: {failure}")
+    if found.wrong and result is Result.PASSED:
+        result = Result.FAILED
+    return Case(
+        fault.number, fault.name, found.acknowledged, found.lost, found.doubled, found.unknown,
+        round(time.monotonic() - began, 1), result, "; ".join(found.wrong[:5]),
+    )  # fmt: skip
