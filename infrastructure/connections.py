@@ -15,6 +15,8 @@ from infrastructure.database import CONNECT_SECONDS
 
 LARGEST_POOL = 4
 """A checkout from a larger pool costs more than it brings."""
+RECONNECT_SECONDS = 5.0
+"""A pool that cannot reconnect waits twice as long each time; after so long it begins anew, when next asked."""
 STALE_CONNECTIONS = LARGEST_POOL + 1
 """A pool may be full of connections to a server that has restarted since; one more attempt succeeds."""
 SETTINGS = (
@@ -57,6 +59,7 @@ def pool(
         min_size=1,
         max_size=largest,
         timeout=CONNECT_SECONDS,
+        reconnect_timeout=RECONNECT_SECONDS,
         open=True,
     )
 

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from random import Random
 
-from infrastructure.faults import kills
+from infrastructure.faults import commands, kills, network
 from infrastructure.faults.oracle import Findings
 from infrastructure.faults.report import Case, Report, Result
 from infrastructure.faults.trial import NotRun, Trial
@@ -31,6 +31,12 @@ CASES = (
     Fault(1, "service-killed", "Service tué entre l'écriture et la réponse", kills.service_killed),
     Fault(2, "projector-killed", "Projecteur tué entre les lignes et sa position", kills.projector_killed),
     Fault(3, "database-killed", "PostgreSQL tué en pleine écriture", kills.database_killed),
+    Fault(4, "answers-swallowed", "Réponses avalées en chemin", network.answers_swallowed),
+    Fault(5, "line-broken", "Liaison coupée, muette, lente", network.line_broken),
+    Fault(6, "server-hung", "PostgreSQL figé", network.server_hung),
+    Fault(9, "doubled-reordered", "Commandes répétées et dans le désordre", commands.doubled_and_reordered),
+    Fault(10, "two-in-one-file", "Deux agents dans un même dossier", commands.two_in_one_file),
+    Fault(15, "keys-away", "Service des clés hors d'atteinte", network.keys_away),
     Fault(22, "rebuild-killed", "Recalcul tué à chacune de ses étapes", kills.rebuild_killed),
 )
 """Numbered as in the list of faults (docs/faults.md)."""
