@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from random import Random
 
-from infrastructure.faults import commands, kills, network
+from infrastructure.faults import commands, kills, network, storage
 from infrastructure.faults.oracle import Findings
 from infrastructure.faults.report import Case, Report, Result
 from infrastructure.faults.trial import NotRun, Trial
@@ -34,9 +34,11 @@ CASES = (
     Fault(4, "answers-swallowed", "Réponses avalées en chemin", network.answers_swallowed),
     Fault(5, "line-broken", "Liaison coupée, muette, lente", network.line_broken),
     Fault(6, "server-hung", "PostgreSQL figé", network.server_hung),
+    Fault(7, "disk-full", "Disque plein : données, puis journal", storage.disk_full),
     Fault(9, "doubled-reordered", "Commandes répétées et dans le désordre", commands.doubled_and_reordered),
     Fault(10, "two-in-one-file", "Deux agents dans un même dossier", commands.two_in_one_file),
     Fault(15, "keys-away", "Service des clés hors d'atteinte", network.keys_away),
+    Fault(16, "restored-erased", "Restauration, puis effacements rejoués", storage.restored_and_erased_again),
     Fault(22, "rebuild-killed", "Recalcul tué à chacune de ses étapes", kills.rebuild_killed),
 )
 """Numbered as in the list of faults (docs/faults.md)."""
@@ -67,18 +69,30 @@ def play(fault: Fault, *, seed: int, quick: bool) -> Case:
     try:
         with ExitStack() as stack:
             trial = Trial(Random(f"{seed}/{fault.number}"), stack, quick=quick)
-            try:
-                fault.play(trial)
-            finally:
-                found = trial.findings
-            found = trial.judged()
+            found = trial.findings
+            _played(fault, trial)
+            trial.judge()
     except NotRun as reason:
         result, found.wrong = Result.NOT_RUN, [str(reason)]
     except Exception as failure:
-        found.wrong.append(f"{type(failure).__name__}: {failure}")
+        found.wrong.append(_told(failure))
     if found.wrong and result is Result.PASSED:
         result = Result.FAILED
     return Case(
         fault.number, fault.name, found.acknowledged, found.lost, found.doubled, found.unknown,
         round(time.monotonic() - began, 1), result, "; ".join(found.wrong[:5]),
     )  # fmt: skip
+
+
+def _played(fault: Fault, trial: Trial) -> None:
+    """Broken off or not, the log is examined."""
+    try:
+        fault.play(trial)
+    except NotRun:
+        raise
+    except Exception as failure:
+        trial.findings.wrong.append(_told(failure))
+
+
+def _told(failure: Exception) -> str:
+    return f"{type(failure).__name__}: {failure}"

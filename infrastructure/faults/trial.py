@@ -37,8 +37,8 @@ class Trial:
         if not holds:
             self.findings.wrong.append(words)
 
-    def judged(self) -> Findings:
-        """Everything found on all grounds."""
+    def judge(self) -> None:
+        """Hold every ground against what its writers believe."""
         for each in self.grounds:
             if each.examined:
                 each.end()  # what is left is judged as the fault left it
@@ -47,7 +47,6 @@ class Trial:
                 self.expect(not broken, f"{broken} answers said 500")
             if each.examined and each.compared:
                 self.findings.wrong += compare(each.settings)
-        return self.findings
 
     @property
     def acknowledged(self) -> int:
