@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from random import Random
 
-from infrastructure.faults import commands, kills, network, storage
+from infrastructure.faults import clocks, commands, kills, network, poison, pressure, storage
 from infrastructure.faults.oracle import Findings
 from infrastructure.faults.report import Case, Report, Result
 from infrastructure.faults.trial import NotRun, Trial
@@ -35,8 +35,13 @@ CASES = (
     Fault(5, "line-broken", "Liaison coupée, muette, lente", network.line_broken),
     Fault(6, "server-hung", "PostgreSQL figé", network.server_hung),
     Fault(7, "disk-full", "Disque plein : données, puis journal", storage.disk_full),
+    Fault(8, "clocks-jump", "Horloges qui sautent", clocks.clocks_jump),
     Fault(9, "doubled-reordered", "Commandes répétées et dans le désordre", commands.doubled_and_reordered),
     Fault(10, "two-in-one-file", "Deux agents dans un même dossier", commands.two_in_one_file),
+    Fault(11, "pool-exhausted", "Plus une connexion libre", pressure.pool_exhausted),
+    Fault(12, "query-slow", "Requête qui ne finit pas", pressure.query_slow),
+    Fault(13, "stream-parked", "Fait illisible mis de côté", poison.stream_parked),
+    Fault(14, "reading-stopped", "Fait inconnu : arrêt et alarme", poison.reading_stopped),
     Fault(15, "keys-away", "Service des clés hors d'atteinte", network.keys_away),
     Fault(16, "restored-erased", "Restauration, puis effacements rejoués", storage.restored_and_erased_again),
     Fault(22, "rebuild-killed", "Recalcul tué à chacune de ses étapes", kills.rebuild_killed),

@@ -21,6 +21,7 @@ from random import Random
 from application.agents import Agent
 from domain.kernel import Role
 from infrastructure import embedded, guardian
+from infrastructure.connections import connect
 from infrastructure.database import Databases, keys_beside
 from infrastructure.fault_points import VARIABLE
 from infrastructure.faults.beliefs import Beliefs
@@ -103,6 +104,8 @@ class Ground:
             )
             ready.accounts.add(agent, "demo")
             self.token = ready.accounts.sign_in("worker", "demo", "program") or ""
+        with connect(self.databases.main) as connection:
+            connection.execute("UPDATE auth.session SET expires_at = 'infinity'")  # it outlives a clock that jumps
 
     def serve(
         self, *, port: int = 0, fault: str = "", by: Databases | None = None, settings: Mapping[str, str] | None = None
