@@ -25,6 +25,7 @@ from infrastructure.embedded import serve
 from infrastructure.factory import settings as library_settings
 from infrastructure.identity import LocalAccounts
 from infrastructure.import_store import PostgresImports
+from infrastructure.intact import require_intact
 from infrastructure.ledger import CommandLedger
 from infrastructure.mapper import EntryMapper
 from infrastructure.master_key import MasterKey
@@ -72,6 +73,7 @@ def databases(settings: Settings) -> Iterator[Databases]:
             found = Databases(url, settings.keys_url or keys_beside(url))
         migrate(found.keys, FOLDERS / "keys")
         migrate(found.main, FOLDERS / "parcours")
+        require_intact(found.main)
         yield found
 
 

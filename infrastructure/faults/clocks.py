@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from email.utils import parsedate_to_datetime
 from glob import glob
 from pathlib import Path
 from urllib.parse import quote
@@ -18,7 +19,7 @@ from infrastructure.accounts import account_for
 from infrastructure.database import MAIN, PORT
 from infrastructure.faults.ground import Ground, answers, thrown_away
 from infrastructure.faults.trial import NotRun, Trial
-from infrastructure.faults.writers import writing
+from infrastructure.faults.writers import Desk, writing
 
 JUMPS = ("-3600", "+86400", "-3600", "+0")
 """Seconds from the true time, one after the other."""
@@ -53,7 +54,7 @@ def clocks_jump(trial: Trial) -> None:
     ground = trial.ground()
     clock = Clock(ground.folder / "clock", ours)
     served = ground.serve(settings=clock.environment)
-    _jumping(trial, ground, served.port, clock)
+    _jumping(trial, ground, served.port, clock, ours=True)
     ground.end()
     place = trial.stack.enter_context(thrown_away())
     with embedded.serve(place):
@@ -64,19 +65,28 @@ def clocks_jump(trial: Trial) -> None:
     trial.grounds.append(other)
     trial.stack.callback(other.end)
     other.furnish()
-    _jumping(trial, other, other.serve().port, clock)
+    _jumping(trial, other, other.serve().port, clock, ours=False)
     with psycopg.connect(url) as connection:
         row = connection.execute("SELECT max(recorded_at) - now() > interval '23 hours' FROM es.event").fetchone()
     trial.expect(row == (True,), "the clock of PostgreSQL did not jump")
 
 
-def _jumping(trial: Trial, ground: Ground, port: int, clock: Clock) -> None:
+def _jumping(trial: Trial, ground: Ground, port: int, clock: Clock, *, ours: bool) -> None:
     with writing(ground, port, 3) as writers:
         for jump in JUMPS:
             trial.expect(writers.progress(trial.size(100, 15)), f"nothing is acknowledged before the jump to {jump} s")
             clock.set(jump)
+            if ours:
+                trial.expect(abs(_ahead(ground, port) - int(jump)) < 60, f"the service did not jump to {jump} s")
         trial.expect(writers.progress(trial.size(100, 15)), "nothing is acknowledged after the jumps")
     trial.expect(answers(port, "/health/ready"), "the service is not well after the jumps")
+
+
+def _ahead(ground: Ground, port: int) -> float:
+    """How many seconds the service believes it is from now, by the date of its answer."""
+    time.sleep(1.1)  # a service tells one date for a second
+    told = Desk(port, ground.token, ground.beliefs, ground.random).ask("GET", "/health/live").headers["date"]
+    return parsedate_to_datetime(told).timestamp() - time.time()
 
 
 def faketime(name: str) -> str:
