@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from random import Random
 
-from infrastructure.faults import clocks, commands, engine, kills, network, poison, pressure, storage
+from infrastructure.faults import clocks, commands, engine, exports, kills, network, poison, pressure, storage
 from infrastructure.faults.oracle import Findings
 from infrastructure.faults.report import Case, Report, Result
 from infrastructure.faults.trial import NotRun, Trial
@@ -44,6 +44,7 @@ CASES = (
     Fault(14, "reading-stopped", "Fait inconnu : arrêt et alarme", poison.reading_stopped),
     Fault(15, "keys-away", "Service des clés hors d'atteinte", network.keys_away),
     Fault(16, "restored-erased", "Restauration, puis effacements rejoués", storage.restored_and_erased_again),
+    Fault(17, "long-export", "Export d'un million de faits en peu de mémoire", exports.long_export),
     Fault(19, "wrong-engine", "Réglages interdits, verrou changé", engine.wrong_engine_refused),
     Fault(22, "rebuild-killed", "Recalcul tué à chacune de ses étapes", kills.rebuild_killed),
 )
