@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 from datetime import date, datetime, time
@@ -16,8 +17,8 @@ import uvicorn
 from application.agents import Agent
 from domain.french import day
 from domain.kernel import BRUSSELS, Role
-from infrastructure import told_year
-from infrastructure.console import bar, counting, out, refused, say
+from infrastructure import faults, told_year
+from infrastructure.console import bar, counting, out, refused, say, warn
 from infrastructure.database import DatabaseRefused
 from infrastructure.fault_points import before_answers
 from infrastructure.house import PROJECTIONS, House, databases, house
@@ -122,6 +123,20 @@ def user(
         agent = Agent(username=username, name=name, role=role, centre=number, centre_name=centre)
         ready.accounts.add(agent, password)
         out.print(f"Compte « {username} » : {name}, {role.label}, {centre}.")
+
+
+@app.command(name="faults")
+def faults_(
+    wanted: Annotated[list[str] | None, typer.Argument(help="Numéros ou noms ; tous par défaut.")] = None,
+    seed: Annotated[int, typer.Option(help="La même graine joue les mêmes pannes.")] = SEED,
+    quick: Annotated[bool, typer.Option("--quick", help="En moins de huit minutes.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Pour un programme.")] = False,
+) -> None:
+    """Provoquer des pannes sur des installations jetables : rien de confirmé n'est perdu ni en double."""
+    with refused():
+        report = faults.run(seed=seed, quick=quick, wanted=wanted or (), progress=lambda case: warn(case.told()))
+    print(json.dumps(report.as_json(), ensure_ascii=False)) if as_json else out.print(report.table(), report.told())
+    sys.exit(0 if report.is_well else 1)
 
 
 @app.command(name="import")

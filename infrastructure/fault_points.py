@@ -24,7 +24,8 @@ POINTS: Final = frozenset(
 )  # fmt: skip
 """Every moment, so that a test can visit them all."""
 _passed: Counter[str] = Counter()
-Scope = Message = MutableMapping[str, Any]
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]

@@ -14,14 +14,15 @@ FUNCTION = re.compile(r"CREATE (?:OR REPLACE )?FUNCTION (es\.\w+)\(.*?AS \$\$(.*
 GONE = re.compile(r"DROP FUNCTION (?:IF EXISTS )?(es\.\w+)")
 FOUND = "SELECT 'es.' || proname, prosrc FROM pg_proc WHERE pronamespace = 'es'::regnamespace"
 GUARD = (
-    "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'es.event'::regclass AND tgname = 'event_is_kept' AND tgenabled = 'A'"
+    "SELECT count(*) FROM pg_trigger"
+    " WHERE tgrelid = 'es.event'::regclass AND tgname = 'event_is_kept' AND tgenabled = 'A'"
 )
 
 
 def require_intact(url: str) -> None:
     """Raises `DatabaseRefused` when the log could be written past its lock, or altered."""
     with psycopg.connect(url, autocommit=True) as connection:
-        found = dict(connection.execute(FOUND).fetchall())
+        found: dict[str, str] = dict(connection.execute(FOUND).fetchall())
         guarded = connection.execute(GUARD).fetchone() == (1,)
     changed = [name for name, body in declared(FOLDERS / "parcours").items() if found.get(name) != body]
     if changed or not guarded:

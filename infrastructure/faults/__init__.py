@@ -11,7 +11,19 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from random import Random
 
-from infrastructure.faults import clocks, commands, engine, exports, kills, network, poison, pressure, storage
+from infrastructure.database import DatabaseRefused
+from infrastructure.faults import (
+    clocks,
+    commands,
+    engine,
+    exports,
+    kills,
+    network,
+    poison,
+    pressure,
+    simulated,
+    storage,
+)
 from infrastructure.faults.oracle import Findings
 from infrastructure.faults.report import Case, Report, Result
 from infrastructure.faults.trial import NotRun, Trial
@@ -25,6 +37,10 @@ class Fault:
     name: str
     french: str
     play: Callable[[Trial], None]
+
+
+class UnknownFault(DatabaseRefused):
+    """A word that names no case; the text says which there are."""
 
 
 CASES = (
@@ -46,6 +62,7 @@ CASES = (
     Fault(16, "restored-erased", "Restauration, puis effacements rejoués", storage.restored_and_erased_again),
     Fault(17, "long-export", "Export d'un million de faits en peu de mémoire", exports.long_export),
     Fault(19, "wrong-engine", "Réglages interdits, verrou changé", engine.wrong_engine_refused),
+    Fault(20, "simulation", "Histoires simulées, une par graine", simulated.histories_simulated),
     Fault(22, "rebuild-killed", "Recalcul tué à chacune de ses étapes", kills.rebuild_killed),
 )
 """Numbered as in the list of faults (docs/faults.md)."""
@@ -63,9 +80,10 @@ def run(
 
 
 def chosen(wanted: Collection[str]) -> Iterator[Fault]:
-    """The cases of these numbers and names, in their order; all when none is named. `KeyError` for another word."""
+    """The cases of these numbers and names, in their order; all when none is named. Raises `UnknownFault`."""
     if unknown := set(wanted) - {word for fault in CASES for word in (str(fault.number), fault.name)}:
-        raise KeyError(*sorted(unknown))
+        known = ", ".join(f"{fault.number} {fault.name}" for fault in CASES)
+        raise UnknownFault(f"Cas inconnu : {', '.join(sorted(unknown))}. Connus : {known}.")
     return (fault for fault in CASES if not wanted or {str(fault.number), fault.name} & set(wanted))
 
 
@@ -86,7 +104,7 @@ def play(fault: Fault, *, seed: int, quick: bool) -> Case:
     if found.wrong and result is Result.PASSED:
         result = Result.FAILED
     return Case(
-        fault.number, fault.name, found.acknowledged, found.lost, found.doubled, found.unknown,
+        fault.number, fault.name, fault.french, found.acknowledged, found.lost, found.doubled, found.unknown,
         round(time.monotonic() - began, 1), result, "; ".join(found.wrong[:5]),
     )  # fmt: skip
 

@@ -49,7 +49,7 @@ class Clock:
 
 
 def clocks_jump(trial: Trial) -> None:
-    """The clock of the service jumps, then that of PostgreSQL, while people write: nothing is lost, no hour goes back."""
+    """The clock of the service jumps, then that of PostgreSQL: nothing is lost, and no hour of the log goes back."""
     ours, theirs = faketime("libfaketimeMT"), faketime("libfaketime")
     ground = trial.ground()
     clock = Clock(ground.folder / "clock", ours)
@@ -98,7 +98,7 @@ def faketime(name: str) -> str:
 
 @contextmanager
 def server(folder: Path, environment: Mapping[str, str]) -> Iterator[str]:
-    """The PostgreSQL of a folder that `embedded.serve` has prepared, under an environment of its own; nobody guards it."""
+    """The PostgreSQL of a folder that `embedded.serve` has prepared, in an environment of its own, unguarded."""
     account, cluster = account_for(folder), folder / "cluster"
     settings = embedded.SETTINGS | {
         "unix_socket_directories": str(folder / "run"),

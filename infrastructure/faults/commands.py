@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from random import Random
 from threading import Barrier
 from uuid import UUID
@@ -61,16 +62,15 @@ def two_in_one_file(trial: Trial) -> None:
             assert opened.stream
             version = opened.version
             for _ in range(trial.size(30, 15)):
-                gate = Barrier(2)
-                told = list(pair.map(lambda at: _at_once(at, ground, opened.stream, version, gate), (port, other)))
-                statuses = sorted(answer.status for answer in told)
+                at_once = partial(_at_once, ground=ground, file=opened.stream, seen=version, gate=Barrier(2))
+                statuses = sorted(answer.status for answer in pair.map(at_once, (port, other)))
                 if statuses not in ([200, 409], [200, 412]):
                     trial.expect(False, f"two at once were told {statuses}")
                 version += 1
-        trial.expect(desk.version(opened.stream) == version, "the file is not where both left it")
+            trial.expect(desk.version(opened.stream) == version, "the file is not where both left it")
 
 
-def _at_once(port: int, ground: Ground, file: UUID | None, seen: int, gate: Barrier) -> Answer:
+def _at_once(port: int, ground: Ground, file: UUID, seen: int, gate: Barrier) -> Answer:
     desk = Desk(port, ground.token, ground.beliefs, Random())
     key = UUID(int=desk.random.getrandbits(128), version=4)
     gate.wait(10)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event as Flag
 from threading import Thread
@@ -52,20 +53,33 @@ def long_export(trial: Trial) -> None:
 
 def _exported(ground: Ground) -> tuple[int, int, int, str]:
     """Lines, the most memory held in kilobytes, the exit status, the last words."""
-    with (ground.folder / "export.log").open("w+b") as words:
-        process = subprocess.Popen(
-            [sys.executable, "main.py", *EXPORT], cwd=ROOT, env=ground.environment(), stdin=subprocess.DEVNULL,
+    environment = ground.environment()
+    with (
+        (ground.folder / "export.log").open("w+b") as words,
+        subprocess.Popen(
+            [sys.executable, "main.py", *EXPORT], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=words,
-        )  # fmt: skip
-        memory = _Memory(process.pid)
-        memory.start()
+        ) as process,
+        _watching(process.pid) as memory,
+    ):  # fmt: skip
+        lines = 0
         assert process.stdout
-        lines = sum(data.count(b"\n") for data in iter(lambda: process.stdout.read(1 << 20), b""))  # type: ignore[union-attr]  # asked for above
+        while data := process.stdout.read(1 << 20):
+            lines += data.count(b"\n")
         status = process.wait()
-        memory.over.set()
-        memory.join()
         words.seek(0)
         return lines, memory.largest, status, words.read().decode(errors="replace").strip()[-200:]
+
+
+@contextmanager
+def _watching(pid: int) -> Iterator[_Memory]:
+    memory = _Memory(pid)
+    memory.start()
+    try:
+        yield memory
+    finally:
+        memory.over.set()
+        memory.join()
 
 
 class _Memory(Thread):

@@ -1,4 +1,4 @@
-"""A throw-away installation: a PostgreSQL of its own, one social worker, real processes, and those who write to them."""
+"""A throw-away installation: a PostgreSQL of its own, one social worker, and real processes."""
 
 from __future__ import annotations
 
@@ -99,9 +99,7 @@ class Ground:
         """Tables, a social worker, and the token his program asks with."""
         with house(self.settings) as ready:
             centre = ready.accounts.centre("CPAS")
-            agent = Agent(
-                username="worker", name="Nadia", role=Role.SOCIAL_WORKER, centre=centre, centre_name="CPAS"
-            )
+            agent = Agent(username="worker", name="Nadia", role=Role.SOCIAL_WORKER, centre=centre, centre_name="CPAS")
             ready.accounts.add(agent, "demo")
             self.token = ready.accounts.sign_in("worker", "demo", "program") or ""
         with connect(self.databases.main) as connection:

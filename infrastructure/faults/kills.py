@@ -9,8 +9,8 @@ import time
 from infrastructure.faults.ground import answers, eventually, free_port
 from infrastructure.faults.trial import Trial
 from infrastructure.faults.writers import Desk, writing
-from infrastructure.rebuild import differences
 from infrastructure.house import PROJECTIONS, house
+from infrastructure.rebuild import differences
 
 WRITES = ("append.before", "append.committed", "answer.ready")
 ADVANCES = ("project.rows", "project.moved")

@@ -72,7 +72,12 @@ def reading_stopped(trial: Trial) -> None:
     trial.expect(desk.ask("GET", "/health/ready").status == 503, "no alarm tells of an entry nobody knows")
     served.kill()
     upgraded = subprocess.run(
-        [sys.executable, "-c", UPGRADED], cwd=ROOT, env=ground.environment(), capture_output=True, text=True, check=False
+        [sys.executable, "-c", UPGRADED],
+        cwd=ROOT,
+        env=ground.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     told = upgraded.stdout.strip() or upgraded.stderr.strip().rpartition("\n")[2]
     trial.expect(told == "0", f"the program that knows the entry does not go on: {told}")

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from rich.table import Table
+
 from domain.kernel import Choice
 
 
@@ -23,6 +25,7 @@ class Case:
 
     number: int
     name: str
+    french: str
     acknowledged: int
     lost: int
     doubled: int
@@ -35,6 +38,11 @@ class Case:
     def is_well(self) -> bool:
         """Whether nothing speaks against this case."""
         return self.outcome is Result.PASSED and not self.lost and not self.doubled
+
+    def told(self) -> str:
+        """One line, in French."""
+        why = f" : {self.why}" if self.why else ""
+        return f"{self.number:2} {self.french} : {self.outcome.label} en {self.seconds} s{why}"
 
 
 @dataclass(frozen=True)
@@ -69,6 +77,14 @@ class Report:
         totals = {"acknowledged": self.acknowledged, "lost": self.lost, "doubled": self.doubled}
         cases = [asdict(case) | {"outcome": case.outcome.value} for case in self.cases]
         return totals | {"well": self.is_well, "seed": self.seed, "cases": cases}
+
+    def table(self) -> Table:
+        """For a person."""
+        table = Table("N°", "Cas", "Confirmées", "Perdues", "En double", "Inconnues", "Secondes", "Issue")
+        for case in self.cases:
+            figures = (case.acknowledged, case.lost, case.doubled, case.unknown, case.seconds)
+            table.add_row(str(case.number), case.french, *map(str, figures), case.outcome.label)
+        return table
 
     def told(self) -> str:
         """The sum, in one French sentence."""

@@ -18,7 +18,21 @@ Folded = Callable[[UUID, int], list[Any]]
 
 
 class Wrong(AssertionError):
-    """Something that must never be."""
+    """Something that must never be; ``lost`` and ``doubled`` are commands."""
+
+    lost = doubled = 0
+
+
+class Lost(Wrong):
+    """An acknowledged command is not in the log."""
+
+    lost = 1
+
+
+class Doubled(Wrong):
+    """A command is in the log twice."""
+
+    doubled = 1
 
 
 class Truth:
@@ -50,10 +64,14 @@ class Truth:
         assert taken
         self.acknowledged[command.key] = told
         positions = self.written.get(command.key, [])
-        self.holds(len(positions) == len(taken.events), f"{command.step} acknowledged and written {len(positions)} times")
-        self.holds(positions and positions[-1] == taken.position, f"{command.step} is not where its sender was told")
+        if not positions:
+            raise Lost(f"{command.step} is acknowledged, and nowhere")
+        self.holds(len(positions) == len(taken.events), f"{command.step} is acknowledged, and half there")
+        self.holds(positions[-1] == taken.position, f"{command.step} is not where its sender was told")
         kept = self.store.find_command(command.key)
-        self.holds(kept and (kept.stream, kept.version) == (taken.pathway_id, taken.version), "the ledger says otherwise")
+        self.holds(
+            kept and (kept.stream, kept.version) == (taken.pathway_id, taken.version), "the ledger says otherwise"
+        )
 
     def look(self) -> None:
         """At what was written since: positions dense, versions contiguous, hours in order, each command one append."""
@@ -68,14 +86,17 @@ class Truth:
             self.latest = event.recorded_at
             assert event.command_id
             positions = self.written.setdefault(event.command_id, [])
-            self.holds(not positions or positions[-1] == event.id - 1, "a command was carried out twice")
+            if positions and positions[-1] != event.id - 1:
+                raise Doubled("a command was carried out twice")
             self.holds(event.command_id not in self.refused, "a refused command was written")
             positions.append(event.id)
 
     def projected(self, rows: Mapping[UUID, list[Any]], upto: int, folded: Folded) -> None:
-        """The projector moved: the rows of every stream written to since must be the fold of its history up to there."""
+        """The projector moved: the rows of every stream written to since are the fold of its history up to there."""
         self.holds(upto <= (self.store.max_notification_id() or 0), "the projector is ahead of the log")
-        for stream in sorted({event.stream for event in self.store.select_notifications(self.projected_to + 1, ALL, upto)}):
+        for stream in sorted(
+            {event.stream for event in self.store.select_notifications(self.projected_to + 1, ALL, upto)}
+        ):
             self.holds(rows.get(stream) == folded(stream, upto), "rows differ from the fold of their history")
         self.projected_to = upto
 

@@ -34,7 +34,7 @@ from projections.history import History
 BEGINNING = datetime(2026, 11, 24, 9, tzinfo=UTC)
 WORKER = Agent(username="worker", name="Nadia", role=Role.SOCIAL_WORKER, centre=1, centre_name="CPAS")
 FINAL = (Stale, Overtaken, NissTaken, RuleBroken, Unknown)
-"""Refusals that hold for every copy of the command; one for being in the future does not outlive a jump of the clock."""
+"""Refusals that hold for every copy of a command; that of being in the future ends when the clock jumps."""
 JUMPS = (-3600.0, 3600.0, 86_400.0, -86_400.0)
 PATIENCE = 3.0
 DEEPEST = 2

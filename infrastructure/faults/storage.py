@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import time
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -46,7 +47,7 @@ def disk_full(trial: Trial) -> None:
                 trial.expect(told.status == 200, f"on a full volume the worklist is read with {told.status}")
             volume.free()
             trial.expect(writers.progress(20, 40), "room is back and nothing is acknowledged")
-        eventually(lambda: answers(served.port, "/health/ready"), 10, "the service is not well again")
+        eventually(partial(answers, served.port, "/health/ready"), 10, "the service is not well again")
 
 
 def _filled(trial: Trial, ground: Ground, volume: Volume, journal: bool) -> None:

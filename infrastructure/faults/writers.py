@@ -62,7 +62,9 @@ class Desk:
             self.connection.close()
         self.connection = None
 
-    def command(self, path: str, body: Mapping[str, Any], *, seen: int | None = None, key: UUID | None = None) -> Believed:
+    def command(
+        self, path: str, body: Mapping[str, Any], *, seen: int | None = None, key: UUID | None = None
+    ) -> Believed:
         """Send until it is acknowledged or refused, or patience is at its end."""
         key = key or UUID(int=self.random.getrandbits(128), version=4)
         until = time.monotonic() + self.patience

@@ -12,8 +12,8 @@ from uuid import UUID
 import pytest
 from eventsourcing.persistence import StoredEvent
 
-from infrastructure.faults.simulation import Store, World
 from infrastructure.faults.simulated_truth import Wrong
+from infrastructure.faults.simulation import Store, World
 from tests.rules import RULES
 
 KEPT = Path(__file__).parent / "kept_seeds.txt"
@@ -77,7 +77,7 @@ def test_everything_happens_in_some_history() -> None:
         acknowledged += len(truth.acknowledged)
         written += len(truth.written)
     assert refusals == {"RuleBroken", "Stale", "NissTaken", "Overtaken"}
-    assert written == acknowledged > 1000
+    assert written >= acknowledged > 1000  # a copy refused for being in the future may leave another that is not
 
 
 class Forgetful(Store):
