@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from random import Random
 from threading import Barrier
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from infrastructure.faults.beliefs import Beliefs
 from infrastructure.faults.ground import Ground
@@ -23,8 +23,7 @@ def doubled_and_reordered(trial: Trial) -> None:
     with ThreadPoolExecutor(4) as senders:
         seeds = [Random(trial.random.random()) for _ in range(4)]
         for disorder in [
-            senders.submit(_disorder, Desk(served.port, ground.token, ground.beliefs, seed), trial.size(20, 5))
-            for seed in seeds
+            senders.submit(_disorder, trial.desk(ground, served.port, seed), trial.size(20, 5)) for seed in seeds
         ]:
             disorder.result()
     trial.expect(ground.beliefs.statuses[412] > 0, "nothing came too early")
@@ -55,7 +54,7 @@ def two_in_one_file(trial: Trial) -> None:
     ground = trial.ground()
     port = ground.serve().port
     other = ground.serve().port
-    desk = Desk(port, ground.token, ground.beliefs, trial.random)
+    desk = trial.desk(ground, port)
     with ThreadPoolExecutor(2) as pair:
         for _ in range(trial.size(10, 3)):
             opened = desk.open_file()
@@ -71,8 +70,8 @@ def two_in_one_file(trial: Trial) -> None:
 
 
 def _at_once(port: int, ground: Ground, file: UUID, seen: int, gate: Barrier) -> Answer:
-    desk = Desk(port, ground.token, ground.beliefs, Random())
-    key = UUID(int=desk.random.getrandbits(128), version=4)
+    desk = Desk(port, ground.token, ground.beliefs, ground.random)
+    key = uuid4()
     gate.wait(10)
     answer = desk.once(f"/{file}/steps/record_contact", NOTE, seen=seen, key=key)
     desk.hang_up()

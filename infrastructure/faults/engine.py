@@ -11,7 +11,6 @@ import psycopg
 from infrastructure.factory import FORBIDDEN
 from infrastructure.faults.ground import Ground
 from infrastructure.faults.trial import Trial
-from infrastructure.faults.writers import Desk
 
 LOCK = " FOR UPDATE;"
 BODY = "SELECT pg_get_functiondef('es.event_append'::regproc)"
@@ -25,7 +24,7 @@ def wrong_engine_refused(trial: Trial) -> None:
     """A process that would write unsafely does not start."""
     ground = trial.ground()
     served = ground.serve()
-    desk = Desk(served.port, ground.token, ground.beliefs, trial.random)
+    desk = trial.desk(ground, served.port)
     trial.expect(desk.open_file().stream, "nothing is written on an intact ground")
     for name in trial.random.sample(sorted(FORBIDDEN), trial.size(len(FORBIDDEN), 2)):
         started = ground.start(["project"], settings={name: "yes"})

@@ -8,7 +8,7 @@ import time
 
 from infrastructure.faults.ground import answers, eventually, free_port
 from infrastructure.faults.trial import Trial
-from infrastructure.faults.writers import Desk, writing
+from infrastructure.faults.writers import writing
 from infrastructure.house import PROJECTIONS, house
 from infrastructure.rebuild import differences
 
@@ -72,7 +72,7 @@ def rebuild_killed(trial: Trial) -> None:
     """A rebuild dies at each of its moments: people read on, the rows are true, and the next rebuild ends well."""
     ground = trial.ground()
     served = ground.serve()
-    desk = Desk(served.port, ground.token, ground.beliefs, trial.random)
+    desk = trial.desk(ground, served.port)
     with writing(ground, served.port, 2) as writers:
         writers.progress(trial.size(200, 40))
         for moment in REBUILDS:

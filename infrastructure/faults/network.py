@@ -72,15 +72,15 @@ def keys_away(trial: Trial) -> None:
     """Keys out of reach: what is sealed is unavailable, never told as erased; nothing is written about people."""
     ground = trial.ground()
     first = ground.serve()
-    desk = Desk(first.port, ground.token, ground.beliefs, trial.random)
-    files = [file for file in (desk.open_file().stream for _ in range(trial.size(20, 5))) if file]
+    desk = trial.desk(ground, first.port)
+    files = [file for file in (desk.open_file().stream for _ in range(trial.size(12, 3))) if file]
     eventually(lambda: first_has_told(desk), 10, "the first service does not come to the head of the log")
     first.kill()
     line = trial.stack.enter_context(line_to_database(keys_beside(ground.databases.main)))
     served = ground.serve(by=Databases(ground.databases.main, line.url))  # has met none of these people
-    desk = Desk(served.port, ground.token, ground.beliefs, trial.random)
+    desk = trial.desk(ground, served.port)
     desk.patience = 0.1
-    with line.down():
+    with _told_in_time(trial, ground), line.down():
         for file in files:
             told = desk.ask("GET", f"/api/v1/pathways/{file}")
             trial.expect(told.status == 503, f"without keys a file is read with {told.status}")

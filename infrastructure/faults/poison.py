@@ -40,7 +40,7 @@ def stream_parked(trial: Trial) -> None:
     """An entry whose bytes are broken parks its stream, an alarm says so, and the others go on."""
     ground = trial.ground()
     served = ground.serve()
-    desk = Desk(served.port, ground.token, ground.beliefs, trial.random)
+    desk = trial.desk(ground, served.port)
     opened = desk.open_file()
     assert opened.stream
     with writing(ground, served.port, 2) as writers:
@@ -60,7 +60,7 @@ def reading_stopped(trial: Trial) -> None:
     ground = trial.ground()
     ground.compared = False  # by this program, which cannot read the log
     served = ground.serve()
-    desk = Desk(served.port, ground.token, ground.beliefs, trial.random)
+    desk = trial.desk(ground, served.port)
     opened = desk.open_file()
     eventually(lambda: _standing(ground) >= opened.position, 10, "the projections do not follow")
     state = b'{"v":1,"occurred_on":"2026-11-24","role":"worker","acting_for":"","import_id":"","fact":{}}'

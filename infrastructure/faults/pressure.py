@@ -78,7 +78,7 @@ def query_slow(trial: Trial) -> None:
         _one(SLOW.format(first), ground)
         trial.expect(writers.progress(20, 20), "statements are quick again and nothing is acknowledged")
     trial.expect(ground.beliefs.statuses[503] > 0, "nobody was told of a slow statement")
-    eventually(lambda: Desk(served.port, ground.token, ground.beliefs, trial.random).ask(
+    eventually(lambda: trial.desk(ground, served.port).ask(
         "GET", "/api/v1/worklist").status == 200, 10, "the worklist is not read again")  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def disk_full(trial: Trial) -> None:
         _journal_elsewhere(data, wal)
         ground = trial.ground(data)
         served = ground.serve()
-        desk = Desk(served.port, ground.token, ground.beliefs, trial.random)
+        desk = trial.desk(ground, served.port)
         with writing(ground, served.port, 4) as writers:
             trial.expect(writers.progress(trial.size(100, 20)), "nothing is acknowledged before the volume is full")
             _filled(trial, ground, volume, journal)
@@ -91,14 +91,14 @@ def restored_and_erased_again(trial: Trial) -> None:
     """Keys restored from before an erasure: the erasure is replayed before anybody is served, and holds."""
     ground = trial.ground()
     served = ground.serve()
-    desk = Desk(served.port, ground.token, ground.beliefs, trial.random)
+    desk = trial.desk(ground, served.port)
     files = [file for file in (desk.open_file().stream for _ in range(trial.size(30, 8))) if file]
     saved = {url: _dumped(url, ground.folder) for url in (ground.databases.keys, ground.databases.main)}
     erased = trial.random.sample(files, 2)
     _erase(ground, erased)
     served.kill()  # a service that knew the key may remember it for five minutes
     served = ground.serve()
-    desk = Desk(served.port, ground.token, ground.beliefs, trial.random)
+    desk = trial.desk(ground, served.port)
     trial.expect(all(_reads_erased(desk, file) for file in erased), "an erased person is still read")
     later = [desk.note(file, 2).stream for file in files if file not in erased]
     trial.expect(any(later), "nobody else is written about")
@@ -109,7 +109,7 @@ def restored_and_erased_again(trial: Trial) -> None:
         _restore(url, dump)
     _erase(ground, erased)  # the list of erasures, replayed
     again = ground.serve()
-    desk = Desk(again.port, ground.token, ground.beliefs, trial.random)
+    desk = trial.desk(ground, again.port)
     for file in files:
         trial.expect(_reads_erased(desk, file) == (file in erased), "who was erased is read, or who was not is lost")
 

