@@ -17,7 +17,10 @@ from infrastructure.faults.writers import Answer, Desk, writing
 
 LONGEST_WAIT = 9.0
 """Seconds within which a crowd is told: the wait for a connection and the deadline of one call."""
-SLOW = "CREATE OR REPLACE FUNCTION es.now() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$ {} $$"
+SLOW = (
+    "CREATE OR REPLACE FUNCTION es.now() RETURNS timestamptz LANGUAGE sql VOLATILE AS"
+    " $$ SELECT pg_sleep(20); SELECT clock_timestamp() $$"
+)
 
 
 def pool_exhausted(trial: Trial) -> None:
@@ -70,12 +73,12 @@ def query_slow(trial: Trial) -> None:
             except Unavailable:
                 trial.expect(time.monotonic() - began < 6, "a statement outlived its deadline")
             trial.expect(ask(one, "SELECT 1") == [(1,)], "after a slow statement the next one fails")
-    (first,) = _one("SELECT prosrc FROM pg_proc WHERE oid = 'es.now'::regproc", ground)
+    (as_it_was,) = _one("SELECT pg_get_functiondef('es.now'::regproc)", ground)
     with writing(ground, served.port, 3) as writers:
         writers.progress(10)
-        _one(SLOW.format("SELECT pg_sleep(20); SELECT clock_timestamp()"), ground)
+        _one(SLOW, ground)
         time.sleep(trial.size(12, 6))
-        _one(SLOW.format(first), ground)
+        _one(as_it_was, ground)
         trial.expect(writers.progress(20, 20), "statements are quick again and nothing is acknowledged")
     trial.expect(ground.beliefs.statuses[503] > 0, "nobody was told of a slow statement")
     eventually(lambda: trial.desk(ground, served.port).ask(
