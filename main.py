@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from pathlib import Path
 from threading import Event as Flag
@@ -18,12 +19,17 @@ from application.agents import Agent
 from domain.french import day
 from domain.kernel import BRUSSELS, Role
 from infrastructure import faults, told_year
-from infrastructure.console import bar, counting, out, refused, say, warn
+from infrastructure.comparison import differences
+from infrastructure.connections import connect
+from infrastructure.console import aside, bar, counting, out, refused, say, warn
 from infrastructure.database import DatabaseRefused
+from infrastructure.export import EXPORTS
 from infrastructure.fault_points import before_answers
-from infrastructure.house import PROJECTIONS, House, databases, house
-from infrastructure.rebuild import differences, rebuild
+from infrastructure.house import PROJECTIONS, House, databases, force_of, house
+from infrastructure.rebuild import back, forget_former, rebuild
+from infrastructure.rotation import rotate, standing
 from infrastructure.settings import Settings
+from projections.history import AnyProjection
 from web.app import create
 from web.rooms import Rooms
 
@@ -92,21 +98,40 @@ def rebuild_(
     name: Annotated[str, typer.Argument(help=f"Laquelle : {', '.join(PROJECTIONS)}.")] = "",
     every: Annotated[bool, typer.Option("--all", help="Toutes.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Comparer sans rien écrire.")] = False,
+    accept: Annotated[bool, typer.Option("--accept", help="Montrer la nouvelle version même si elle diffère.")] = False,
+    go_back: Annotated[bool, typer.Option("--back", help="Revenir à ce que montrait la liste auparavant.")] = False,
+    drop: Annotated[bool, typer.Option("--drop", help="Ne plus garder ce qui fut remplacé.")] = False,
 ) -> None:
-    """Recalculer une liste depuis les histoires, ou comparer."""
-    with refused(), house(Settings()) as ready:
-        wrong = 0
-        for projection in [each for each in PROJECTIONS.values() if every or each.name == name]:
-            if check:
-                found = differences(ready.databases.main, ready.recompute, projection)
-                wrong += len(found)
-                out.print(f"{projection.name} : {len(found)} différence(s) avec un recalcul.")
-            else:
-                position = rebuild(ready.databases.main, ready.recompute, projection)
-                out.print(f"{projection.name} : recalculé jusqu'à la position {position}.")
-        if not every and name not in PROJECTIONS:
+    """Recalculer les listes depuis les histoires, pendant qu'on travaille ; comparer ; ou revenir en arrière."""
+    settings = Settings()
+    with refused(), house(settings) as ready:
+        wanted = [each for each in PROJECTIONS.values() if every or each.name == name]
+        if not wanted:
             raise DatabaseRefused(f"Laquelle ? {', '.join(PROJECTIONS)}, ou --all.")
-    sys.exit(1 if wrong else 0)
+        url, names = ready.databases.main, ", ".join(each.name for each in wanted)
+        if check:
+            sys.exit(1 if compared(ready, wanted) else 0)
+        elif go_back:
+            out.print(f"{names} : retour à la position {back(url, ready.recompute, wanted)}.")
+        elif drop:
+            forget_former(url, wanted)
+            out.print(f"{names} : seule reste la version montrée.")
+        else:
+            with counting("Recalcul", ready.pathways.recorder.max_notification_id()) as more:
+                force = force_of(settings, ready.databases)
+                position = rebuild(url, ready.recompute, wanted, advance=more, force=force, accept=accept)
+            out.print(f"{names} : recalculé jusqu'à la position {position}.")
+
+
+def compared(ready: House, wanted: Iterable[AnyProjection]) -> int:
+    """How many streams have other rows than their history gives; each list says how many."""
+    wrong = 0
+    for projection in wanted:
+        with counting("Comparaison") as more:
+            found = differences(ready.databases.main, ready.recompute, projection, more)
+        wrong += len(found)
+        out.print(f"{projection.name} : {len(found)} différence(s) avec un recalcul.")
+    return wrong
 
 
 @app.command()
@@ -168,6 +193,36 @@ def import_(
             raise DatabaseRefused("Indiquez le fichier, ou --reverse avec l'identifiant d'un import.")
         with out.status("Les listes suivent"):
             ready.projector.catch_up()
+
+
+@app.command()
+def keys(what: Annotated[str, typer.Argument(help="status ou rotate.")] = "status") -> None:
+    """Dire quelle version de la clé maîtresse protège les clés des personnes ; ou passer à une nouvelle (rotate)."""
+    source = Settings().key_source
+    with refused():
+        if what not in {"status", "rotate"}:
+            raise DatabaseRefused(f"« parcours keys {what} » n'existe pas : status ou rotate.")
+        with databases(Settings()) as found, connect(found.keys, patient=True) as connection:
+            if what == "rotate":
+                with counting("Clés", standing(connection).living, aside) as more:
+                    done = rotate(connection, source, more)
+                say(done)
+            say(standing(connection).told(source.master().newest))
+
+
+@app.command()
+def export(
+    what: Annotated[str, typer.Argument(help=f"Quoi : {', '.join(EXPORTS)}.")],
+    file: Annotated[str, typer.Argument(help="Le fichier ; - pour la sortie standard.")] = "-",
+    first: Annotated[int, typer.Option("--from", min=1, help="La première position.")] = 1,
+    last: Annotated[int, typer.Option("--to", min=0, help="La dernière ; 0 pour toutes.")] = 0,
+) -> None:
+    """Écrire les histoires telles qu'elles sont conservées, une ligne JSON par événement ; rien n'est descellé."""
+    with refused():
+        if what not in EXPORTS:
+            raise DatabaseRefused(f"L'export « {what} » n'existe pas ; ceux qui existent : {', '.join(EXPORTS)}.")
+        with databases(Settings()) as found, connect(found.main, patient=True) as connection:
+            EXPORTS[what](connection, file, first, last)
 
 
 def importer(ready: House, centre: str) -> Agent:

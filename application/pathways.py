@@ -142,13 +142,18 @@ class Pathways(Application[UUID]):
 
     def _done(self, pathway: Pathway, step: str, act: Act, agent: Agent, *, seen: int, stream: str) -> Taken:
         fingerprint = self.secrets.fingerprint(canonical(agent.username, stream, step, seen, act))
-        if told := self._told(act.command_id, fingerprint):
-            return told
-        if seen != pathway.version:
-            raise Stale(pathway.version)
-        before = due(pathway.state, self.rules)
-        pathway.begin(self.envelope(act, agent), self.clock.now())
-        STEPS[step].verb(pathway, **act.answers)
+        if not pathway.history and (told := self._told(act.command_id, fingerprint)):
+            return told  # opened before, under another identifier: no key is made for this one
+        overdue = [d for d in due(pathway.state, self.rules) if d.step == step and d.due_on < act.occurred_on]
+        try:
+            if seen != pathway.version:
+                raise Stale(pathway.version)
+            pathway.begin(self.envelope(act, agent), self.clock.now())
+            STEPS[step].verb(pathway, **act.answers)
+        except Exception:  # what was already done cannot be done again: then the first answer is given, not the refusal
+            if told := self._told(act.command_id, fingerprint):
+                return told
+            raise
         try:
             recordings = self.save(
                 *pathway.pending, command_id=act.command_id, fingerprint=fingerprint, claim=self._claim(pathway)
@@ -161,8 +166,8 @@ class Pathways(Application[UUID]):
             return self._told(act.command_id, fingerprint) or _never(step)
         events = tuple((entry.event.TOPIC, entry.event.VERSION) for entry in pathway.pending)
         position = max(recording.notification.id for recording in recordings)
-        warnings = (*pathway.warnings, *late(step, act.occurred_on, before, due(pathway.state, self.rules)))
-        return Taken(pathway.id, pathway.version, position, events, warnings=warnings)
+        settled = late(act.occurred_on, overdue, due(pathway.state, self.rules)) if overdue else ()
+        return Taken(pathway.id, pathway.version, position, events, warnings=(*pathway.warnings, *settled))
 
     def _told(self, command_id: UUID, fingerprint: bytes) -> Taken | None:
         """The first answer to a command already taken; the same key with other content is refused."""
@@ -170,8 +175,8 @@ class Pathways(Application[UUID]):
             return None
         if known.fingerprint != fingerprint:
             raise CommandReused(command_id)
-        number = known.last_position - known.first_position + 1
-        written = self.history(known.stream)[known.version - number : known.version]
+        first = known.version - (known.last_position - known.first_position)
+        written = [e for e in self.history(known.stream) if first <= e.originator_version <= known.version]
         events = tuple((entry.event.TOPIC, entry.event.VERSION) for entry in written)
         return Taken(known.stream, known.version, known.last_position, events, replayed=True)
 
@@ -201,12 +206,12 @@ def canonical(actor: str, stream: str, step: str, seen: int, act: Act) -> bytes:
     return json.dumps(to_jsonable_python(content), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def late(step: str, on: date, before: Sequence[Deadline], after: Sequence[Deadline]) -> tuple[Warned, ...]:
-    """What the step settled too late: recorded all the same, and said."""
+def late(on: date, overdue: Sequence[Deadline], after: Sequence[Deadline]) -> tuple[Warned, ...]:
+    """What of it the step settled, too late: recorded all the same, and said."""
     still = {(deadline.code, deadline.due_on) for deadline in after}
     return tuple(
         Warned("LATE", d.law, f"{d.label} : échéance du {day(d.due_on)} dépassée de "
                f"{counted((on - d.due_on).days, 'jour', 'jours')} ; le retard est enregistré.")
-        for d in before
-        if d.step == step and d.due_on < on and (d.code, d.due_on) not in still
+        for d in overdue
+        if (d.code, d.due_on) not in still
     )  # fmt: skip

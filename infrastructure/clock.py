@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 import psycopg
 
 from domain.kernel import BRUSSELS
+from infrastructure.connections import connect
 
 
 class ServerClock:
@@ -29,14 +30,14 @@ class ServerClock:
 
 def demo_clock(url: str) -> datetime | None:
     """The told instant of a database made as a demo; None anywhere else."""
-    with psycopg.connect(url) as connection:
+    with connect(url) as connection:
         row = connection.execute("SELECT demo FROM es.clock").fetchone()
     return row[0].astimezone(UTC) if row else None
 
 
 def mark_demo(url: str, at: datetime) -> None:
     """Make an empty database a demo, whose clock stands at that instant."""
-    with psycopg.connect(url) as connection:
+    with connect(url) as connection:
         connection.execute("SELECT es.mark_demo(%s)", [at])
 
 
@@ -47,6 +48,6 @@ def set_demo_clock(connection: psycopg.Connection, at: datetime) -> None:
 
 def log_is_empty(url: str) -> bool:
     """Whether nothing was ever recorded."""
-    with psycopg.connect(url) as connection:
+    with connect(url) as connection:
         row = connection.execute("SELECT position FROM es.event_head").fetchone()
     return row is not None and row[0] == 0

@@ -13,7 +13,8 @@ from application.errors import NissTaken, Overtaken, Unknown
 from infrastructure.database import DatabaseRefused
 from infrastructure.master_key import MasterKeyRefused
 
-out = Console()
+out, aside = Console(), Console(stderr=True)
+"""Where answers go, and where progress does when the answer itself is a stream."""
 Step = Callable[[int, int], None]
 """Told how many of how many are done."""
 COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -52,9 +53,9 @@ def warn(line: str) -> None:
 
 
 @contextmanager
-def counting(words: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+def counting(words: str, total: int | None = None, console: Console = out) -> Iterator[Callable[[int], None]]:
     """A progress bar, told how many more are done."""
-    with Progress(*COLUMNS, console=out, transient=True) as progress:
+    with Progress(*COLUMNS, console=console, transient=True) as progress:
         task = progress.add_task(words, total=total)
         yield lambda more: progress.advance(task, more)
 

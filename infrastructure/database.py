@@ -13,11 +13,12 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from infrastructure.bounded import CONNECT_SECONDS, Bounded
+
 MAIN = "parcours"
 KEYS = "parcours_keys"
 OLDEST = 150000
 """The oldest version that serves, as PostgreSQL numbers them (``server_version_num``)."""
-CONNECT_SECONDS = 3
 PORT = 5432
 CREATION = "CREATE DATABASE {} OWNER {} ENCODING 'UTF8' TEMPLATE template0;"
 
@@ -72,7 +73,7 @@ def require_version(number: int) -> None:
 
 
 @contextmanager
-def _connection(url: str) -> Iterator[psycopg.Connection]:
+def _connection(url: str) -> Iterator[Bounded]:
     with _connect(url) as connection:
         try:
             connection.execute("SET statement_timeout = '3s'; SET lock_timeout = '2s'")
@@ -82,7 +83,7 @@ def _connection(url: str) -> Iterator[psycopg.Connection]:
             raise DatabaseRefused(f"La base « {base} » n'a pas répondu : {_first_line(failure)}") from failure
 
 
-def _connect(url: str) -> psycopg.Connection:
+def _connect(url: str) -> Bounded:
     try:
         named = conninfo_to_dict(url)
     except psycopg.ProgrammingError:  # its text may show the password
@@ -90,7 +91,7 @@ def _connect(url: str) -> psycopg.Connection:
             "L'adresse de la base de données est illisible : écrivez-la comme postgresql://compte@serveur:5432/base."
         ) from None
     try:
-        return psycopg.connect(url, connect_timeout=CONNECT_SECONDS, autocommit=True)
+        return Bounded.connect(url, connect_timeout=CONNECT_SECONDS, autocommit=True)
     except psycopg.Error as failure:
         place = f"{named.get('host', 'local')}:{named.get('port', PORT)}"
         base = str(named.get("dbname", named.get("user", "")))
@@ -103,7 +104,7 @@ def _creation(url: str, base: str, failure: psycopg.Error) -> str:
     if "FATAL" not in str(failure):
         return ""
     try:
-        with psycopg.connect(url, dbname="postgres", connect_timeout=CONNECT_SECONDS, autocommit=True) as connection:
+        with Bounded.connect(url, dbname="postgres", connect_timeout=CONNECT_SECONDS, autocommit=True) as connection:
             known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [base]).fetchone()
             return "" if known else _sql(CREATION, connection, base, connection.info.user)
     except psycopg.Error:
@@ -145,13 +146,14 @@ def _require_rights(connection: psycopg.Connection) -> None:
         )
 
 
-def _require_keys_database(main: psycopg.Connection) -> None:
+def _require_keys_database(main: Bounded) -> None:
     account = main.info.user
     if main.execute("SELECT 1 FROM pg_database WHERE datname = %s", [KEYS]).fetchone():
         return
     create = sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(sql.Identifier(KEYS))
     try:
         main.execute("SET statement_timeout = '60s'")
+        main.seconds = 61
         main.execute(create)
     except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
         return  # another process was quicker

@@ -29,6 +29,8 @@ from psycopg import sql
 
 from infrastructure import binaries, guardian
 from infrastructure.accounts import Account, account_for, ourselves, own_folder
+from infrastructure.binaries import Release
+from infrastructure.bounded import Bounded
 from infrastructure.database import KEYS, MAIN, PORT, DatabaseRefused
 
 LONGEST_SOCKET = 107
@@ -36,10 +38,11 @@ LONGEST_SOCKET = 107
 RECOVERY_SECONDS = 600
 LARGEST_LOG = 10_000_000
 INITDB = (
-    *("--username", MAIN, "--encoding", "UTF8", "--locale", "C"),
-    *("--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"),
+    *("--username", MAIN, "--encoding", "UTF8"),
     *("--data-checksums", "--auth-local", "peer", "--auth-host", "reject"),
 )
+BUILT_IN_LOCALE = ("--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8")
+"""From version 17 on: the same on every computer."""
 SETTINGS = {
     "listen_addresses": "",
     "port": str(PORT),
@@ -55,13 +58,13 @@ SETTINGS = {
 
 
 @contextmanager
-def serve(data_dir: Path) -> Iterator[str]:
+def serve(data_dir: Path, release: Release | None = None) -> Iterator[str]:
     """The URL of database ``parcours`` for libpq, valid until the block ends; ``parcours_keys`` stands beside it.
 
-    Raises `DatabaseRefused` when the server cannot run here.
+    Where no release is named, it is the one shipped. Raises `DatabaseRefused` when the server cannot run here.
     """
     try:
-        installation = _prepare(data_dir)
+        installation = _prepare(data_dir, release or binaries.shipped())
         users = installation.join()
     except (OSError, psycopg.Error) as failure:
         raise DatabaseRefused(f"PostgreSQL ne peut pas démarrer dans {data_dir} : {failure}.") from failure
@@ -78,6 +81,7 @@ class Installation:
     folder: Path
     near: Path
     account: Account
+    release: Release
 
     @property
     def cluster(self) -> Path:
@@ -158,10 +162,10 @@ class Installation:
         """Made aside and renamed when complete, so that a start cut short leaves nothing half made."""
         if self.cluster.exists():
             version = (self.cluster / "PG_VERSION").read_text().strip()
-            if version != binaries.MAJOR:
+            if version != self.release.major:
                 raise DatabaseRefused(
                     f"Les données de {self.cluster} sont de PostgreSQL {version}, le programme est le "
-                    f"{binaries.MAJOR} : exportez-les avec l'ancienne version de Parcours."
+                    f"{self.release.major} : exportez-les avec l'ancienne version de Parcours."
                 )
             return
         unfinished = self.folder / "cluster.unfinished"
@@ -171,7 +175,8 @@ class Installation:
         try:  # the door stays shut while initdb lives, even if we are killed
             path = str(unfinished) if self.account.can_enter(self.folder) else f"/proc/self/fd/{data}"
             initdb = self._programs() / "initdb"
-            done = self.account.run(initdb, "--pgdata", path, *INITDB, keeping=(door, data))
+            locale = BUILT_IN_LOCALE if int(self.release.major) >= 17 else ("--locale", "C.UTF-8")
+            done = self.account.run(initdb, "--pgdata", path, *INITDB, *locale, keeping=(door, data))
         finally:
             os.close(data)
         _append(self.log, done.stdout)
@@ -222,9 +227,10 @@ class Installation:
     def _access(self) -> dict[str, str]:
         """Who may connect, told outside the cluster so that root writes nothing where its account could lay a link."""
         people = dict.fromkeys((ourselves().name, self.account.name))
+        role = "all" if int(self.release.major) >= 16 else MAIN  # which earlier ones took for the name of a role
         files = {
             "hba_file": ("access.conf", "local all all peer map=parcours\n"),
-            "ident_file": ("accounts.conf", "".join(f'parcours "{name}" all\n' for name in people)),
+            "ident_file": ("accounts.conf", "".join(f'parcours "{name}" {role}\n' for name in people)),
         }
         for name, text in files.values():
             path = self.near / name
@@ -234,17 +240,17 @@ class Installation:
         return {setting: str(self.near / name) for setting, (name, _) in files.items()}
 
     def _programs(self) -> Path:
-        return binaries.programs_for(self.account, binaries.installation(), self.near / "programs")
+        return binaries.programs_for(self.account, self.release.folder, self.near / "programs")
 
     def _ensure_databases(self) -> None:
-        with psycopg.connect(self.url("postgres"), connect_timeout=10, autocommit=True) as connection:
+        with Bounded.connect(self.url("postgres"), connect_timeout=10, autocommit=True) as connection:
             standing = {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
             for name in (MAIN, KEYS):
                 if name not in standing:
                     connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
 
 
-def _prepare(data_dir: Path) -> Installation:
+def _prepare(data_dir: Path, release: Release) -> Installation:
     root = os.geteuid() == 0
     folder = data_dir.expanduser().resolve()
     for missing in reversed([path for path in (folder, *folder.parents) if not path.exists()]):
@@ -253,7 +259,7 @@ def _prepare(data_dir: Path) -> Installation:
     account = account_for(folder)
     if root and folder.stat().st_uid == 0:
         folder.chmod(stat.S_IMODE(folder.stat().st_mode) | 0o011)
-    return Installation(folder, _near(folder, account), account)
+    return Installation(folder, _near(folder, account), account, release)
 
 
 def _near(folder: Path, account: Account) -> Path:

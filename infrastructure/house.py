@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from importlib.resources import files
 from typing import Any
 
-import psycopg
 from eventsourcing.persistence import Mapper
 from psycopg_pool import ConnectionPool
 
@@ -22,20 +23,24 @@ from infrastructure.clock import ServerClock, demo_clock
 from infrastructure.connections import connect, pool
 from infrastructure.database import Databases, keys_beside, open_database
 from infrastructure.embedded import serve
+from infrastructure.factory import Factory
 from infrastructure.factory import settings as library_settings
+from infrastructure.filling import Force
 from infrastructure.identity import LocalAccounts
 from infrastructure.import_store import PostgresImports
 from infrastructure.intact import require_intact
+from infrastructure.key_news import listening
+from infrastructure.keys import KeyStore
 from infrastructure.ledger import CommandLedger
 from infrastructure.mapper import EntryMapper
-from infrastructure.master_key import MasterKey
 from infrastructure.migrate import FOLDERS, migrate
 from infrastructure.progress import Progress
 from infrastructure.projector import Projector
 from infrastructure.questions import PostgresQuestions
-from infrastructure.rebuild import prepare, rebuild
+from infrastructure.rebuild import prepare, rebuild, resume
 from infrastructure.recompute import Recompute
 from infrastructure.recorder import EventRecorder
+from infrastructure.roles import READER, require_roles
 from infrastructure.settings import Settings
 from projections.files import FILES
 from projections.history import AnyProjection
@@ -72,17 +77,38 @@ def databases(settings: Settings) -> Iterator[Databases]:
             url = stack.enter_context(serve(settings.data_dir))
             found = Databases(url, settings.keys_url or keys_beside(url))
         migrate(found.keys, FOLDERS / "keys")
+        require_roles(found.main)
         migrate(found.main, FOLDERS / "parcours")
         require_intact(found.main)
         yield found
 
 
 def answered(found: Databases, recompute: Recompute) -> None:
-    """Make the tables of projections; a question that changed is answered anew for every history before it is shown."""
+    """Make the tables of projections; a question that changed is answered anew for every history before it is shown.
+
+    One that changed back is brought up to date: so an earlier version of the program takes over again.
+    """
     with connect(found.main, patient=True) as connection:
         outdated = prepare(connection, list(PROJECTIONS.values()))
-    for name in outdated:
-        rebuild(found.main, recompute, PROJECTIONS[name])
+    changed = [PROJECTIONS[name] for name in outdated if not resume(found.main, recompute, PROJECTIONS[name])]
+    if changed:
+        rebuild(found.main, recompute, changed)
+
+
+def force_of(settings: Settings, found: Databases) -> Force:
+    """As many processes as the machine has cores, each with keys and rules of its own."""
+    return Force(os.cpu_count() or 1, partial(lone_recompute, settings, found))
+
+
+def lone_recompute(settings: Settings, found: Databases) -> Recompute:
+    """What a process that only computes stands on."""
+    keys = KeyStore(pool(found.keys, largest=1), settings.key_source.master())
+    return Recompute(EntryMapper(keys), rules_of(demo_clock(found.main)))
+
+
+def rules_of(demo: datetime | None) -> RuleSet:
+    """The rules in force: those shipped, and in a demo the invented ones it is told under."""
+    return demo_rules(shipped_rules()) if demo else shipped_rules()
 
 
 @contextmanager
@@ -90,16 +116,16 @@ def house(settings: Settings) -> Iterator[House]:
     """Everything, ready to work; closed at the end."""
     with databases(settings) as found, ExitStack() as stack:
         at = demo_clock(found.main)
-        rules = shipped_rules()
-        rules = demo_rules(rules) if at else rules
+        rules = rules_of(at)
         clock = ServerClock(at, settings.today)
-        main: ConnectionPool[psycopg.Connection[Any]] = stack.enter_context(pool(found.main, checked=True))
-        master = MasterKey.kept_in(settings.master_key)
-        env = library_settings(found, settings.master_key)
+        main: ConnectionPool[Any] = stack.enter_context(pool(found.main, role=READER))
+        master = settings.key_source.master()
+        env = library_settings(found, settings.key_source, together=settings.group_commit)
         pathways = Pathways(env, rules=rules, clock=clock, ledger=CommandLedger(main), secrets=master)
         stack.callback(pathways.close)
-        mapper, recorder = mapper_of(pathways.mapper), pathways.recorder
+        mapper, recorder, factory = mapper_of(pathways.mapper), pathways.recorder, pathways.factory
         assert isinstance(recorder, EventRecorder)
+        assert isinstance(factory, Factory)
         pathways.bulk = BulkLog(mapper, recorder)
         recompute = Recompute(mapper, rules)
         answered(found, recompute)
@@ -107,6 +133,7 @@ def house(settings: Settings) -> Iterator[House]:
         progress = Progress(main, list(PROJECTIONS.values()))
         questions = PostgresQuestions(found.main, main, mapper.keys, recompute, progress)
         store = PostgresImports(found.main, main, master, mapper)
+        stack.enter_context(listening(found.keys, factory.keys))
         imports = Imports(store, store, pathways, rules)
         yield House(found, rules, clock, pathways, questions, LocalAccounts(main), projector, recompute, imports, at)
 

@@ -17,7 +17,7 @@ from psycopg_pool import ConnectionPool
 
 from application.agents import Agent
 from domain.kernel import Role
-from infrastructure.connections import borrowed
+from infrastructure.connections import ask
 
 HASHER = PasswordHasher(time_cost=1, memory_cost=46 * 1024, parallelism=1)
 NOBODY = HASHER.hash("nobody has this password")
@@ -30,6 +30,18 @@ AGENT = """
 SESSION = AGENT + (
     "JOIN auth.session s USING (username) WHERE s.token_hash = %s AND s.kind = %s AND s.expires_at > clock_timestamp()"
 )
+BEGIN = (
+    "INSERT INTO auth.session (token_hash, username, kind, created_at, expires_at, last_seen_at)"
+    " VALUES (%s, %s, %s, clock_timestamp(), clock_timestamp() + %s, clock_timestamp()) ON CONFLICT DO NOTHING"
+)
+REGISTER = (
+    "INSERT INTO auth.centre (id, name) SELECT coalesce(max(id), 0) + 1, %s FROM auth.centre ON CONFLICT DO NOTHING"
+)
+ADD = (
+    "INSERT INTO auth.account (username, name, role, centre_id, password_hash, is_demo)"
+    " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (username) DO UPDATE SET name = excluded.name,"
+    " role = excluded.role, centre_id = excluded.centre_id, password_hash = excluded.password_hash"
+)
 
 
 class LocalAccounts:
@@ -41,71 +53,50 @@ class LocalAccounts:
     def sign_in(self, username: str, password: str, kind: str) -> str | None:
         """A token for a page or a program; an unknown name costs the time a wrong password does."""
         username = username.replace("\x00", "")
-        with borrowed(self.pool) as connection:
-            row = connection.execute(
-                "SELECT password_hash FROM auth.account WHERE username = %s", [username]
-            ).fetchone()
-        if not self._matches(row[0] if row else NOBODY, password) or row is None:
+        rows = ask(self.pool, "SELECT password_hash FROM auth.account WHERE username = %s", [username])
+        if not self._matches(rows[0][0] if rows else NOBODY, password) or not rows:
             return None
         token = secrets.token_urlsafe(32)
-        with borrowed(self.pool) as connection:
-            connection.execute("DELETE FROM auth.session WHERE expires_at < clock_timestamp()")
-            connection.execute(
-                "INSERT INTO auth.session (token_hash, username, kind, created_at, expires_at, last_seen_at)"
-                " VALUES (%s, %s, %s, clock_timestamp(), clock_timestamp() + %s, clock_timestamp())",
-                [hashed(token), username, kind, LASTS[kind]],
-            )
+        ask(self.pool, "DELETE FROM auth.session WHERE expires_at < clock_timestamp()")
+        ask(self.pool, BEGIN, [hashed(token), username, kind, LASTS[kind]])
         return token
 
     def agent(self, token: str, kind: str) -> Agent | None:
         """Whose session it is; None once it has ended."""
-        with borrowed(self.pool) as connection:
-            row = connection.execute(SESSION, [hashed(token), kind]).fetchone()
-        return _agent(row) if row else None
+        rows = ask(self.pool, SESSION, [hashed(token), kind])
+        return _agent(rows[0]) if rows else None
 
     def demo(self) -> list[Agent]:
         """The accounts whose password everybody knows; none outside a demo."""
-        with borrowed(self.pool) as connection:
-            rows = connection.execute(AGENT + "WHERE a.is_demo ORDER BY a.centre_id, a.username").fetchall()
+        rows = ask(self.pool, AGENT + "WHERE a.is_demo ORDER BY a.centre_id, a.username")
         return [_agent(row) for row in rows]
 
     def sign_out(self, token: str) -> None:
         """End the session."""
-        with borrowed(self.pool) as connection:
-            connection.execute("DELETE FROM auth.session WHERE token_hash = %s", [hashed(token)])
+        ask(self.pool, "DELETE FROM auth.session WHERE token_hash = %s", [hashed(token)])
 
     def names(self) -> dict[str, str]:
         """The display name of every account, by user name."""
-        with borrowed(self.pool) as connection:
-            return dict(connection.execute("SELECT username, name FROM auth.account").fetchall())
+        return dict(ask(self.pool, "SELECT username, name FROM auth.account"))
 
     def centres(self) -> dict[int, str]:
         """The name of each centre, by its number."""
-        with borrowed(self.pool) as connection:
-            return dict(connection.execute("SELECT id, name FROM auth.centre ORDER BY id").fetchall())
+        return dict(ask(self.pool, "SELECT id, name FROM auth.centre ORDER BY id"))
 
     def centre(self, name: str) -> int:
         """The number of a centre, which is registered if it was not."""
-        with borrowed(self.pool) as connection:
-            row = connection.execute("SELECT id FROM auth.centre WHERE name = %s", [name]).fetchone()
-            return int(row[0]) if row else self._registered(name)
-
-    def _registered(self, name: str) -> int:
-        query = "INSERT INTO auth.centre (id, name) SELECT coalesce(max(id), 0) + 1, %s FROM auth.centre RETURNING id"
-        with borrowed(self.pool) as connection:
-            row = connection.execute(query, [name]).fetchone()
-        assert row is not None
-        return int(row[0])
+        known = {told: number for number, told in self.centres().items()}
+        if name not in known:
+            ask(self.pool, REGISTER, [name])
+            return self.centre(name)
+        return known[name]
 
     def add(self, agent: Agent, password: str, *, demo: bool = False) -> None:
         """An account, or its new name, role, centre and password."""
-        with borrowed(self.pool) as connection:
-            connection.execute(
-                "INSERT INTO auth.account (username, name, role, centre_id, password_hash, is_demo)"
-                " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (username) DO UPDATE SET name = excluded.name,"
-                " role = excluded.role, centre_id = excluded.centre_id, password_hash = excluded.password_hash",
-                [agent.username, agent.name, agent.role.value, agent.centre, HASHER.hash(password), demo],
-            )
+        ask(
+            self.pool, ADD,
+            [agent.username, agent.name, agent.role.value, agent.centre, HASHER.hash(password), demo],
+        )  # fmt: skip
 
     def _matches(self, stored: str, password: str) -> bool:
         with self.trying:

@@ -14,7 +14,7 @@ from domain.kernel import Entry
 from infrastructure.connections import connect
 from infrastructure.mapper import EntryMapper
 from infrastructure.recompute import HISTORIES
-from infrastructure.stored import from_row
+from infrastructure.stored import ReadRow
 
 PAGE = 500
 """Histories read at a time."""
@@ -60,7 +60,7 @@ class PostgresImports:
                 upto = connection.execute(HEAD).fetchone()
                 rows = connection.execute(HISTORIES.encode(), [page, upto[0] if upto else 0], binary=True).fetchall()
             self.mapper.keys.get_many(page)
-            for stream, stored in groupby((from_row(row) for row in rows), key=lambda entry: entry.stream):
+            for stream, stored in groupby(map(ReadRow._make, rows), key=lambda row: row.stream):
                 yield stream, self.mapper.entries(list(stored))
 
     def imported(self, import_id: str) -> Iterator[tuple[UUID, Sequence[Entry]]]:

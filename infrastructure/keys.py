@@ -13,7 +13,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg_pool import ConnectionPool
 
-from infrastructure.connections import KEY_DESTROYED, ask
+from infrastructure.connections import KEY_DESTROYED, ask, borrowed
 from infrastructure.master_key import KEY_BYTES, Wrapped, Wrapping, derived
 
 NONCE_BYTES = 12
@@ -38,10 +38,17 @@ class PersonErased(Exception):
 class PersonKey:
     """The key of one person, made ready: to seal, and to commit to what was sealed."""
 
-    __slots__ = ("_cipher", "commit")
+    __slots__ = ("_cipher", "_commit", "_key")
 
     def __init__(self, key: bytes) -> None:
-        self._cipher, self.commit = AESGCM(derived(key, b"enc")), derived(key, b"commit")
+        self._cipher = AESGCM(derived(key, b"enc"))
+        self._key, self._commit = key, b""
+
+    @property
+    def commit(self) -> bytes:
+        """What commitments are made with; derived when somebody first writes or proves."""
+        self._commit = self._commit or derived(self._key, b"commit")
+        return self._commit
 
     def seal(self, plain: bytes, place: bytes) -> bytes:
         """Encrypt, bound to a place: elsewhere it will not open."""
@@ -71,6 +78,8 @@ class KeyCache:
 
     def __init__(self, seconds: float = SECONDS, largest: int = LARGEST_CACHE) -> None:
         self.seconds, self.largest = seconds, largest
+        self.forgets = 0
+        """How often something was forgotten."""
         self._kept: OrderedDict[UUID, tuple[float, PersonKey | None]] = OrderedDict()
         self._lock = Lock()
 
@@ -80,10 +89,12 @@ class KeyCache:
         kept = ((person, self._kept.get(person)) for person in people)
         return {person: met[1] for person, met in kept if met and met[0] > now}
 
-    def keep(self, found: Mapping[UUID, PersonKey | None]) -> None:
-        """Remember for a while."""
+    def keep(self, found: Mapping[UUID, PersonKey | None], forgets: int | None = None) -> None:
+        """Remember for a while; not what was read before the last time something was forgotten."""
         until = time.monotonic() + self.seconds
         with self._lock:
+            if forgets not in {None, self.forgets}:
+                return
             for person, key in found.items():
                 self._kept.pop(person, None)
                 self._kept[person] = until, key
@@ -93,6 +104,7 @@ class KeyCache:
     def forget(self, person: UUID | None = None) -> None:
         """Forget one person, or all."""
         with self._lock:
+            self.forgets += 1
             if person is None:
                 self._kept.clear()
             else:
@@ -100,7 +112,11 @@ class KeyCache:
 
 
 class KeyStore:
-    """The keys of a database, each wrapped by a master key that is not in it."""
+    """The keys of a database, each wrapped by a master key that is not in it.
+
+    A database that is away, or a version of the master key that is missing, raises `Unavailable`: only a key known to
+    be destroyed makes a person erased.
+    """
 
     def __init__(self, pool: ConnectionPool[Any], master: Wrapping) -> None:
         self.pool, self.master, self.cache = pool, master, KeyCache()
@@ -122,7 +138,7 @@ class KeyStore:
 
     def destroy(self, person: UUID, ground: str = "") -> None:
         """Forget the person, for ever; other processes hear of it, or forget the key by its age."""
-        with self.pool.connection() as connection, connection.transaction():
+        with borrowed(self.pool) as connection, connection.transaction():
             connection.execute(DESTROY, [ground, person])
             connection.execute("SELECT pg_notify(%s, %s)", [KEY_DESTROYED, str(person)])
         self.cache.forget(person)
@@ -130,9 +146,10 @@ class KeyStore:
     def _found(self, people: Collection[UUID]) -> dict[UUID, PersonKey | None]:
         found = self.cache.find(people)
         if missing := [person for person in people if person not in found]:
+            forgets = self.cache.forgets
             rows = ask(self.pool, FETCH, [missing])
             fresh = {person: self._ready(version, wrapped) for person, version, wrapped in rows}
-            self.cache.keep(fresh)
+            self.cache.keep(fresh, forgets)
             found |= fresh
         return found
 

@@ -6,27 +6,21 @@ Actor, organisation, rule set and command have columns of their own; position an
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Sequence
-from datetime import date
-from functools import cache
 from typing import Any
 from uuid import UUID, uuid5
 
-import orjson
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
-from pydantic import BaseModel, ConfigDict, create_model
 from pydantic_core import to_json
 
-from domain.kernel import TOPICS, Entry, Envelope, Erased, Event, Role
+from domain.kernel import Entry
 from infrastructure.commitments import canonical, commitment, personal
 from infrastructure.keys import Keys, PersonKey
-from infrastructure.stored import StoredEntry
-from infrastructure.upcasts import known_topic, personal_fields, upcast
+from infrastructure.reading import REASON, decoded, place_of
+from infrastructure.stored import ReadRow, StoredEntry
 
-REASON = "envelope.reason"
-"""How the reason is named among the sealed fields: no field of an event has a dot."""
 IMPORTS = UUID("5d0f4f0e-4f2b-4a57-9f3e-6d1f6b1c7a42")
 """What the correlation of everything one import wrote is named under."""
 
@@ -49,15 +43,14 @@ class EntryMapper(Mapper[UUID]):
         return [written(entry, keys[entry.originator_id]) for entry in entries]
 
     def to_domain_event(self, stored_event: StoredEvent) -> Entry:
-        """One entry as the present code reads it."""
-        return self.entries([stored_event])[0]
+        """The one entry a row reads as today."""
+        assert isinstance(stored_event, StoredEntry), "an entry is read with every column"
+        (entry,) = self.entries([stored_event.read])
+        return entry
 
-    def entries(self, stored: Sequence[StoredEvent]) -> list[Entry]:
+    def entries(self, rows: Sequence[ReadRow]) -> list[Entry]:
         """Entries of any streams, the keys fetched once; what was sealed under a destroyed key reads `Erased`."""
-        rows = [event for event in stored if isinstance(event, StoredEntry)]
-        assert len(rows) == len(stored), "an entry is read with every column"
-        keys = self.keys.get_many({row.stream for row in rows})
-        return [read(row, keys.get(row.stream)) for row in rows]
+        return decoded(rows, self.keys.get_many({row.stream for row in rows}))
 
 
 def written(entry: Entry, key: PersonKey) -> StoredEntry:
@@ -89,65 +82,3 @@ def written(entry: Entry, key: PersonKey) -> StoredEntry:
             key.commit, entry.originator_id, entry.originator_version, personal(event.TOPIC, event.VERSION, fields)
         ),
     )
-
-
-def read(row: StoredEntry, key: PersonKey | None) -> Entry:
-    """The entry of a row; raises `UnknownFact`, or `InvalidTag` for what was moved from its place."""
-    topic = known_topic(row.topic)
-    kind = TOPICS[topic]
-    if row.state.startswith(b'{"v":%d,"occurred_on"' % kind.VERSION):
-        state = state_model(kind).model_validate_json(row.state)
-        return _entry(row, state, "")
-    told = orjson.loads(row.state)
-    version, reasoned = told["v"], told.pop("reasoned", False)
-    known_topic(row.topic, version)
-    fact, reason = dict(told["fact"]), ""
-    if sealed := told.pop("sealed", None):
-        opened = unsealed(row, sealed, key, personal_fields(topic, version) | ({REASON} if reasoned else set()))
-        reason = opened.pop(REASON, "")
-        fact |= opened
-    told |= {"v": kind.VERSION, "fact": upcast(topic, version, fact)}
-    return _entry(row, state_model(kind).model_validate(told), reason)
-
-
-def unsealed(row: StoredEntry, sealed: str, key: PersonKey | None, names: frozenset[str]) -> dict[str, Any]:
-    """The personal fields of an entry, each `Erased` when the key is gone."""
-    if key is None:
-        return dict.fromkeys(names, Erased.ERASED)
-    opened: dict[str, Any] = orjson.loads(
-        key.unseal(b64decode(sealed), place_of(row.stream, row.originator_version, row.topic))
-    )
-    return opened
-
-
-def place_of(stream: UUID, version: int, topic: str) -> bytes:
-    """What a sealed field is bound to: one entry of one history."""
-    return f"{stream}|{version}|{topic}".encode()
-
-
-class State(BaseModel):
-    """The stored bytes of an entry, once unsealed and upcast."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    v: int
-    occurred_on: date
-    role: Role
-    acting_for: str = ""
-    import_id: str = ""
-    fact: Event
-
-
-@cache
-def state_model(kind: type[Event]) -> type[State]:
-    """The state whose fact is of that kind."""
-    return create_model(f"{kind.__name__}State", __base__=State, fact=(kind, ...))
-
-
-def _entry(row: StoredEntry, state: State, reason: str | Erased) -> Entry:
-    envelope = Envelope(
-        occurred_on=state.occurred_on, actor=row.actor, role=state.role, centre=row.organisation_id,
-        acting_for=state.acting_for, reason=reason, rules=row.rule_set,
-        command_id=row.command_id or UUID(int=0), import_id=state.import_id,
-    )  # fmt: skip
-    return Entry(row.stream, row.originator_version, envelope, state.fact, row.recorded_at, row.id)

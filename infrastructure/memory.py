@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from eventsourcing.persistence import ApplicationRecorder, Mapper, StoredEvent
+from eventsourcing.persistence import ApplicationRecorder, EventStore, Mapper, StoredEvent
 from eventsourcing.popo import POPOApplicationRecorder
 
 from application.pathways import Pathways
@@ -17,10 +17,11 @@ from application.ports import Clock, Command, Outcome
 from domain.rules import RuleSet
 from infrastructure.append import StoredAppend, Verdict
 from infrastructure.bulk import BulkLog
+from infrastructure.histories import Histories, Log
 from infrastructure.keys import PersonErased, PersonKey
 from infrastructure.mapper import EntryMapper
 from infrastructure.master_key import KEY_BYTES, MasterKey
-from infrastructure.stored import StoredEntry, complete
+from infrastructure.stored import ReadRow, StoredEntry, complete
 
 
 class MemoryKeys:
@@ -45,7 +46,7 @@ class MemoryKeys:
         self._kept[person] = None
 
 
-class MemoryRecorder(POPOApplicationRecorder):
+class MemoryRecorder(POPOApplicationRecorder, Log):
     """The log and its ledger; appends are judged as `es.event_append` judges them."""
 
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
@@ -68,7 +69,7 @@ class MemoryRecorder(POPOApplicationRecorder):
             return []
         append = StoredAppend(stored_events, command_id, fingerprint, claim)
         with self._database_lock:
-            positions = self._append(append, 1).positions(append, resent=False)
+            positions = self._append(append, 1).positions(append)
         self._notify_listeners()
         return list(positions)
 
@@ -106,6 +107,10 @@ class MemoryRecorder(POPOApplicationRecorder):
         with self._database_lock:
             page = [complete(event) for event in self._stored_events[max(after, 0) : stop]]
         return [event for event in page if not topics or event.topic in topics][:limit]
+
+    def history(self, stream: UUID) -> list[ReadRow]:
+        """Every entry of the stream."""
+        return [complete(event).read for event in self.select_events(stream)]
 
     def _append(self, append: StoredAppend, number: int) -> Verdict:
         about = complete(append.events[0]).stream
@@ -163,6 +168,11 @@ class MemoryPathways(Pathways):
     def construct_mapper(self) -> Mapper[UUID]:
         """Our own mapper, with our own keys."""
         return EntryMapper(self.keys)
+
+    def construct_event_store(self) -> EventStore[UUID]:
+        """Our own way to read a history."""
+        assert isinstance(self.mapper, EntryMapper)
+        return Histories(self.mapper, self.store)
 
     def construct_recorder(self) -> ApplicationRecorder:
         """Our own log."""

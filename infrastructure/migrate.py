@@ -17,6 +17,7 @@ from importlib.resources.abc import Traversable
 import psycopg
 from psycopg.pq import TransactionStatus
 
+from infrastructure.connections import connect
 from infrastructure.database import DatabaseRefused
 
 FOLDERS: Traversable = files("infrastructure") / "migrations"
@@ -61,7 +62,7 @@ def migrate(url: str, folder: Traversable) -> list[str]:
 
 def pending(url: str, folder: Traversable) -> list[str]:
     """The names of the files not applied yet; writes nothing. Raises `MigrationRefused` as `migrate` would."""
-    with psycopg.connect(url, autocommit=True) as connection:
+    with connect(url, patient=True) as connection:
         return [migration.name for migration in _missing(connection, _read(folder))]
 
 
@@ -122,7 +123,7 @@ def _apply(connection: psycopg.Connection, migration: Migration) -> str:
 
 @contextmanager
 def _locked(url: str) -> Iterator[psycopg.Connection]:
-    with psycopg.connect(url, autocommit=True) as connection:
+    with connect(url, patient=True) as connection:
         _settle(connection)
         try:
             connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])

@@ -15,10 +15,12 @@ from projections.questions import Lag
 OURS = "(p.name, p.version) IN (SELECT * FROM unnest(%s::text[], %s::int[]))"
 POSITION = f"SELECT coalesce(min(p.position), 0) FROM read.projection p WHERE {OURS}"
 LAG = (
-    "WITH behind AS (SELECT position AS head,"
-    f" (SELECT coalesce(min(p.position), 0) FROM read.projection p WHERE {OURS}) AS position FROM es.event_head)"
-    " SELECT head - position, coalesce(extract(epoch FROM es.now() - (SELECT e.recorded_at FROM es.event e"
-    " WHERE e.notification_id > behind.position ORDER BY e.notification_id LIMIT 1)), 0)::float8 FROM behind"
+    "WITH p AS (SELECT coalesce(min(p.position), 0) AS position, min(p.updated_at) AS updated_at,"
+    f" coalesce(string_agg(DISTINCT p.alarm, ', ') FILTER (WHERE p.alarm <> ''), '') AS alarm"
+    f" FROM read.projection p WHERE p.shard = 0 AND {OURS})"
+    " SELECT h.position - p.position, coalesce(extract(epoch FROM es.now() - (SELECT e.recorded_at FROM es.event e"
+    " WHERE e.notification_id > p.position ORDER BY e.notification_id LIMIT 1)), 0)::float8,"
+    " coalesce(extract(epoch FROM clock_timestamp() - p.updated_at), 0)::float8, p.alarm FROM p, es.event_head h"
 )
 STALE = "SELECT count(*) FROM read.parked p WHERE " + OURS
 POLL_SECONDS = 0.02
@@ -45,9 +47,9 @@ class Progress:
         return True
 
     def lag(self) -> Lag:
-        """Events not answered for yet, and how long ago the first of them was recorded."""
-        events, seconds = ask(self.pool, LAG, self._asked)[0]
-        return Lag(int(events), max(0.0, float(seconds)))
+        """Events not answered for yet, how long ago the first was recorded, and since when nobody looked."""
+        events, seconds, silent, alarm = ask(self.pool, LAG, self._asked)[0]
+        return Lag(int(events), max(0.0, float(seconds)), self.parked(), max(0.0, float(silent)), alarm)
 
     def parked(self) -> int:
         """Streams whose rows are those of an earlier day."""

@@ -1,12 +1,15 @@
 """Keeps the rows of every projection true to the log: those of the streams a batch touched are replaced, in the
 transaction that moves the position. Killed at any moment, it leaves nothing half-written.
+
+It comes back by itself from whatever happens to its connections. A fact this release cannot read stops it, with an
+alarm that says which: passed over, it would be missing from every list for ever.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from threading import Event as Flag
 from typing import Any, NamedTuple
@@ -17,18 +20,23 @@ from psycopg.sql import SQL, Identifier
 
 from application.ports import Unavailable
 from domain.rules import RuleSet
+from infrastructure.bounded import Bounded
 from infrastructure.connections import EVENTS, PROJECTION_ADVANCED, connect
 from infrastructure.fault_points import fault_point
 from infrastructure.mapper import EntryMapper
 from infrastructure.recompute import Recompute
+from infrastructure.roles import PROJECTOR
 from infrastructure.tables import Table
-from projections.history import AnyProjection
+from infrastructure.upcasts import UnknownFact
+from projections.history import AnyProjection, History
 
 log = logging.getLogger("parcours.projector")
 PAGE = 1000
 """Events in a batch."""
 LARGEST_TOUCHED = 200
 """Streams in a batch, since each is read whole."""
+SECONDS = 60.0
+"""How long a call of a batch may take."""
 WAIT_SECONDS = 0.25
 REST_SECONDS = 0.02
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
@@ -47,9 +55,15 @@ BATCH = (
     " ORDER BY notification_id LIMIT %s"
 )
 MOVE = (
-    "UPDATE read.projection SET position = %s, updated_at = clock_timestamp()"
+    "UPDATE read.projection SET position = %s, alarm = '', updated_at = clock_timestamp()"
     " WHERE name = %s AND version = %s AND shard = 0"
 )
+OURS = " WHERE shard = 0 AND (name, version) IN (SELECT * FROM unnest(%s::text[], %s::int[]))"
+BEAT = "UPDATE read.projection SET updated_at = clock_timestamp()" + OURS
+RAISE_ALARM = "UPDATE read.projection SET alarm = %s" + OURS
+PARKED = "SELECT originator_id FROM read.parked WHERE (name, version) = (%s, %s)"
+BEAT_SECONDS = 5.0
+"""How often a projector with nothing to do says that it is there."""
 
 
 class Batch(NamedTuple):
@@ -66,29 +80,42 @@ class Projector:
         self, url: str, mapper: EntryMapper, rules: RuleSet, projections: Sequence[AnyProjection], *, page: int = PAGE
     ) -> None:
         self.url, self.page = url, page
+        self._pause, self._beaten = SHORTEST_PAUSE, 0.0
         self.recompute = Recompute(mapper, rules)
         self.tables = {(each.name, each.version): Table(each) for each in projections}
 
     def run(self, stop: Flag) -> None:
-        """Until told to stop: catch up, wait for news or a moment; when the database goes away, wait and come back."""
-        pause = SHORTEST_PAUSE
+        """Until told to stop: catch up, wait for news or a moment; whatever stops it, pause and come back."""
+        self._pause = SHORTEST_PAUSE
         while not stop.is_set():
             try:
-                with connect(self.url) as news, connect(self.url, patient=True) as connection:
+                with connect(self.url, role=PROJECTOR) as news, self._connected() as connection:
                     news.execute(SQL("LISTEN {}").format(Identifier(EVENTS)))  # before catching up: nothing is missed
                     while not stop.is_set():
                         while not stop.is_set() and self.step(connection):
-                            pause = SHORTEST_PAUSE
+                            self._pause = SHORTEST_PAUSE
                         for _ in news.notifies(timeout=WAIT_SECONDS, stop_after=1):
                             pass
-            except (psycopg.OperationalError, Unavailable) as failure:
-                log.warning("the projector lost its database (%s)", type(failure).__name__)
-                stop.wait(pause)
-                pause = min(2 * pause, LONGEST_PAUSE)
+            except Exception as failure:
+                log.warning("the projector pauses (%s)", type(failure).__name__)
+                self._alarm(failure)
+                stop.wait(self._pause)
+                self._pause = min(2 * self._pause, LONGEST_PAUSE)
+
+    def _connected(self) -> Bounded:
+        return connect(self.url, seconds=SECONDS, role=PROJECTOR)
+
+    def _alarm(self, failure: Exception) -> None:
+        """Tell those who watch what stops us; a database that is away tells them by itself."""
+        if isinstance(failure, psycopg.OperationalError | Unavailable):
+            return
+        words = str(failure) if isinstance(failure, UnknownFact) else ""  # other texts may quote what people are
+        with suppress(psycopg.Error), self._connected() as connection:
+            connection.execute(RAISE_ALARM, [f"{type(failure).__name__} {words}".strip(), *self._asked])
 
     def catch_up(self) -> int:
         """Return when every projection has come to the head of the log, whose position is given."""
-        with connect(self.url, patient=True) as connection:
+        with self._connected() as connection:
             until = head(connection)
             while self.step(connection) or self._behind(connection, until):
                 pass
@@ -115,20 +142,42 @@ class Projector:
             position = min(position for _, _, position in turns)
             until = head(connection)
             if position >= until:
+                self._beat(connection)
                 return False
             batch = batch_after(connection, position, until, self.page)
             histories = self.recompute.histories(connection, batch.touched, batch.upto)
             for name, version, standing in turns:
                 if standing == position:
-                    table = self.tables[name, version]
-                    answers = self.recompute.answers(table.projection, histories)
-                    self.recompute.write(connection, table, answers, batch.upto)
+                    self._answer(connection, self.tables[name, version], histories, batch.upto)
                     fault_point("project.rows")
                     connection.execute(MOVE, [batch.upto, name, version])
-                    fault_point("project.moved")
+            fault_point("project.moved")
         with suppress(psycopg.OperationalError):  # those who wait also look by themselves
             connection.execute("SELECT pg_notify(%s, %s)", [PROJECTION_ADVANCED, str(batch.upto)])
         return True
+
+    def retry(self) -> int:
+        """Try again the streams set aside; how many still are."""
+        still = 0
+        with self._connected() as connection, connection.transaction():
+            for name, version, position in connection.execute(TURN, self._asked).fetchall():
+                streams = [stream for (stream,) in connection.execute(PARKED, [name, version])]
+                histories = self.recompute.histories(connection, streams, position)
+                still += self._answer(connection, self.tables[name, version], histories, position)
+        return still
+
+    def _answer(
+        self, connection: psycopg.Connection[Any], table: Table, histories: Mapping[UUID, History | str], upto: int
+    ) -> int:
+        answers = self.recompute.answers(table.projection, histories)
+        self.recompute.write(connection, table, answers)
+        self.recompute.mark(connection, table.projection, answers, upto)
+        return len(answers.parked)
+
+    def _beat(self, connection: psycopg.Connection[Any]) -> None:
+        if time.monotonic() > self._beaten + BEAT_SECONDS:
+            connection.execute(BEAT, self._asked)
+            self._beaten = time.monotonic()
 
 
 def head(connection: psycopg.Connection[Any]) -> int:

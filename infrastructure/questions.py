@@ -11,7 +11,7 @@ from uuid import UUID
 from psycopg.sql import SQL, Composed, Identifier
 from psycopg_pool import ConnectionPool
 
-from infrastructure.connections import borrowed, connect
+from infrastructure.connections import ask, connect
 from infrastructure.keys import Keys, PersonKey
 from infrastructure.progress import Progress
 from infrastructure.projector import head
@@ -118,12 +118,10 @@ class PostgresQuestions:
 
     def lag(self) -> Lag:
         """How far the answers are behind the log."""
-        return self.progress.lag()._replace(parked=self.progress.parked())
+        return self.progress.lag()
 
     def _rows(self, query: SQL | Composed, asked: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        with borrowed(self.pool) as connection:
-            found: list[tuple[Any, ...]] = connection.execute(query, asked).fetchall()
-            return found
+        return ask(self.pool, query.as_string(), asked)
 
     def _file(self, row: Sequence[Any], keys: Mapping[UUID, PersonKey], today: date) -> FileLine:
         stream, number, last, first, birth, phase, referent, opened, closed, contact, place, cohort = row[:WIDTH]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
+from operator import attrgetter
 from traceback import extract_tb
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -17,13 +18,18 @@ import psycopg
 from application.ports import Unavailable
 from domain.rules import RuleSet
 from infrastructure.mapper import EntryMapper
-from infrastructure.stored import COLUMNS, StoredEntry, from_row
+from infrastructure.stored import READ, ReadRow
 from infrastructure.tables import Table
+from infrastructure.upcasts import UnknownFact
 from projections.history import AnyProjection, History
 
 log = logging.getLogger("parcours.projector")
 HISTORIES = (
-    f"SELECT {COLUMNS} FROM es.event WHERE originator_id = ANY(%s) AND notification_id <= %s"
+    f"SELECT {READ} FROM es.event WHERE originator_id = ANY(%s) AND notification_id <= %s"
+    " ORDER BY originator_id, originator_version"
+)
+IN_RANGE = (
+    f"SELECT {READ} FROM es.event WHERE originator_id >= %s AND originator_id <= %s AND notification_id <= %s"
     " ORDER BY originator_id, originator_version"
 )
 STREAMS = (
@@ -37,6 +43,13 @@ PARK = (
 )
 UNPARK = "DELETE FROM read.parked WHERE name = %s AND version = %s AND originator_id = ANY(%s)"
 BEFORE_ALL = UUID(int=0)
+
+
+class Range(NamedTuple):
+    """Streams by identifier, both ends included."""
+
+    first: UUID
+    last: UUID
 
 
 class Answers(NamedTuple):
@@ -57,9 +70,18 @@ class Recompute:
     ) -> dict[UUID, History | str]:
         """The history of each stream as it stood at that position, or the error that keeps it from being read."""
         rows = connection.execute(HISTORIES.encode(), [sorted(streams), upto], binary=True).fetchall()
-        self.mapper.keys.get_many(streams)  # one query for all; each stream below finds its key at hand
-        stored = groupby((from_row(row) for row in rows), key=lambda entry: entry.stream)
-        return {stream: self._decoded(stream, list(entries)) for stream, entries in stored}
+        return self.told(rows)
+
+    def within(self, connection: psycopg.Connection[Any], streams: Range, upto: int) -> dict[UUID, History | str]:
+        """The same, of every stream whose identifier lies in that range."""
+        rows = connection.execute(IN_RANGE.encode(), [*streams, upto], binary=True).fetchall()
+        return self.told(rows)
+
+    def told(self, rows: Sequence[tuple[Any, ...]]) -> dict[UUID, History | str]:
+        """The histories of rows that hold `READ`, stream by stream."""
+        stored = {stream: list(lines) for stream, lines in groupby(map(ReadRow._make, rows), attrgetter("stream"))}
+        self.mapper.keys.get_many(stored)  # one query for all; each stream below finds its key at hand
+        return {stream: self._decoded(stream, lines) for stream, lines in stored.items()}
 
     def answers(self, projection: AnyProjection, histories: Mapping[UUID, History | str]) -> Answers:
         """The rows of a projection for these histories."""
@@ -75,15 +97,18 @@ class Recompute:
         return answers
 
     def write(
-        self, connection: psycopg.Connection[Any], table: Table, answers: Answers, upto: int, *, empty: bool = False
+        self, connection: psycopg.Connection[Any], table: Table, answers: Answers, *, empty: bool = False
     ) -> None:
-        """Replace the rows of the streams answered, and park the others, whose rows stay as they were."""
+        """Replace the rows of the streams answered; those whose rows the table refuses join the others set aside."""
         keys = self.mapper.keys.get_many(answers.rows)
         self._replace(connection, table, answers, keys, list(answers.rows), empty)
-        name, version = table.projection.name, table.projection.version
+
+    def mark(self, connection: psycopg.Connection[Any], projection: AnyProjection, answers: Answers, upto: int) -> None:
+        """Note which streams are set aside, their rows being those of an earlier day, and which no longer are."""
+        name, version = projection.name, projection.version
         connection.execute(UNPARK, [name, version, [stream for stream in answers.rows if stream not in answers.parked]])
         for stream, error in answers.parked.items():
-            log.error("%r parked stream %s: %s", table.projection, stream, error)
+            log.error("%r parked stream %s: %s", projection, stream, error)
             connection.execute(PARK, [name, version, stream, upto, error])
 
     def pages(self, connection: psycopg.Connection[Any], upto: int, size: int) -> Iterator[Sequence[UUID]]:
@@ -93,11 +118,11 @@ class Recompute:
             yield page
             last = page[-1]
 
-    def _decoded(self, stream: UUID, entries: list[StoredEntry]) -> History | str:
+    def _decoded(self, stream: UUID, entries: list[ReadRow]) -> History | str:
         try:
             return History(stream, self.mapper.entries(entries), self.rules)
-        except Unavailable:
-            raise
+        except (Unavailable, UnknownFact):
+            raise  # nothing is wrong with this stream: the keys are away, or a newer release wrote in it
         except Exception as error:
             return told(error)
 

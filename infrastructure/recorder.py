@@ -1,19 +1,13 @@
-"""The log in PostgreSQL: one function writes it, in turns; everybody reads it, by position or by stream.
-
-An append whose acknowledgement was lost is sent again only when it carries a command: the ledger then tells whether it
-was written. Without a command nobody could tell, and `Unavailable` says so.
-"""
+"""The log in PostgreSQL: one function writes it, in turns; everybody reads it, by position or by stream."""
 
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Literal, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
 from uuid import UUID
 
-import psycopg
-from eventsourcing.persistence import ApplicationRecorder, IntegrityError, StoredEvent, Subscription
+from eventsourcing.persistence import ApplicationRecorder, StoredEvent, Subscription
 from eventsourcing.postgres import (
     PostgresApplicationRecorder,
     PostgresDatastore,
@@ -21,32 +15,35 @@ from eventsourcing.postgres import (
     PostgresSubscription,
 )
 
-from application.ports import Command, Outcome, Unavailable, VersionConflict
-from infrastructure.append import StoredAppend, groups, send
-from infrastructure.connections import EVENTS, STALE_CONNECTIONS, ask
-from infrastructure.fault_points import fault_point
+from application.ports import Command, Outcome
+from infrastructure.append import StoredAppend
+from infrastructure.connections import EVENTS, ask
+from infrastructure.histories import Log
 from infrastructure.ledger import CommandLedger
-from infrastructure.stored import COLUMNS, StoredEntry, from_row
+from infrastructure.stored import COLUMNS, READ, ReadRow, StoredEntry, from_row
+from infrastructure.writing import OneByOne, Together, Writing, written_as_one
 
 for name in ("psycopg", "psycopg.pool"):
     logging.getLogger(name).setLevel(logging.NOTSET)  # the library silences them when it is imported
 
-T = TypeVar("T")
 PAGE = 1000
 """Rows read at a time."""
-SECONDS = 5.0
-"""After so long an append is given up, and may still have been written."""
+HISTORY = (
+    f"SELECT {READ} FROM es.event WHERE originator_id = %s AND originator_version > %s"
+    " ORDER BY originator_version LIMIT %s"
+)
 HEAD = "SELECT position FROM es.event_head"
-REFUSED_IN_TIME = (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled)
-"""The server took nothing, and says so."""
 
 
-class EventRecorder(PostgresApplicationRecorder):
+class EventRecorder(PostgresApplicationRecorder, Log):
     """Stores events through `es.event_append`, and reads them back with every column."""
 
-    def __init__(self, datastore: PostgresDatastore, *, events_table_name: str = "event") -> None:
+    def __init__(
+        self, datastore: PostgresDatastore, *, events_table_name: str = "event", together: bool = False
+    ) -> None:
         PostgresRecorder.__init__(self, datastore)  # the others prepare statements for tables we do not have
         self.events_table_name, self.channel_name = events_table_name, EVENTS
+        self.writing: Writing = Together(datastore.pool) if together else OneByOne(datastore.pool)
         self.ledger = CommandLedger(datastore.pool)
 
     def create_table(self) -> None:
@@ -68,14 +65,7 @@ class EventRecorder(PostgresApplicationRecorder):
         if not stored_events:
             return []
         append = StoredAppend(stored_events, command_id, fingerprint, claim)
-
-        def once(connection: psycopg.Connection[Any], resent: bool) -> Sequence[int]:
-            fault_point("append.before")
-            (verdict,) = send(connection, [append])
-            fault_point("append.committed")
-            return verdict.positions(append, resent=resent)
-
-        return list(self._written(once, resendable=command_id is not None))
+        return list(self.writing.append(append).positions(append))
 
     def append_all(self, appends: Iterable[StoredAppend]) -> list[Outcome]:
         """Record every append in one transaction, or none; others wait for their turn until it ends.
@@ -84,21 +74,7 @@ class EventRecorder(PostgresApplicationRecorder):
         """
         told = list(appends)
         assert all(append.events for append in told), "an append records something"
-
-        def once(connection: psycopg.Connection[Any], resent: bool) -> list[Outcome]:
-            outcomes: list[Outcome] = []
-            with connection.transaction():
-                connection.execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '10s'")
-                fault_point("append.before")
-                for group in groups(told):
-                    done = len(outcomes)
-                    for verdict, append in zip(send(connection, group), group, strict=True):
-                        outcomes.append(verdict._replace(number=done + verdict.number).told(append))
-                fault_point("append.written")
-            fault_point("append.committed")
-            return outcomes
-
-        return self._written(once, resendable=all(append.command_id for append in told))
+        return written_as_one(self.datastore.pool, told)
 
     def find_command(self, command_id: UUID) -> Command | None:
         """The command carried out under that identifier."""
@@ -126,6 +102,17 @@ class EventRecorder(PostgresApplicationRecorder):
             if len(page) < size:
                 break
             gt, lte = (gt, page[-1].originator_version - 1) if desc else (page[-1].originator_version, lte)
+        return found
+
+    def history(self, stream: UUID) -> list[ReadRow]:
+        """Every entry of the stream, in the order they were written, read by pages."""
+        found: list[ReadRow] = []
+        after = -1
+        while page := ask(self.datastore.pool, HISTORY, [stream, after, PAGE]):
+            found += map(ReadRow._make, page)
+            after = found[-1].version
+            if len(page) < PAGE:
+                break
         return found
 
     def select_notifications(
@@ -173,20 +160,3 @@ class EventRecorder(PostgresApplicationRecorder):
         where = " AND ".join(f"{words} (%s)" for words, _ in kept) or "true"
         query = f"SELECT {COLUMNS} FROM es.event WHERE {where} ORDER BY {key} {'DESC' if desc else 'ASC'} LIMIT %s"
         return [from_row(row) for row in ask(self.datastore.pool, query, [*(value for _, value in kept), size])]
-
-    def _written(self, once: Callable[[psycopg.Connection[Any], bool], T], *, resendable: bool) -> T:
-        until = time.monotonic() + SECONDS
-        for attempt in range(STALE_CONNECTIONS):
-            try:
-                with self.datastore.pool.connection() as connection:
-                    return once(connection, attempt > 0)
-            except REFUSED_IN_TIME as failure:
-                raise Unavailable from failure
-            except psycopg.OperationalError as failure:
-                if not resendable or time.monotonic() > until:
-                    raise Unavailable from failure
-            except psycopg.errors.UniqueViolation as violated:
-                if violated.diag.constraint_name != "event_pkey":
-                    raise IntegrityError(str(violated.diag.constraint_name)) from violated
-                raise VersionConflict(str(violated.diag.constraint_name)) from violated
-        raise Unavailable

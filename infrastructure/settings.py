@@ -6,8 +6,10 @@ import os
 from datetime import date
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from infrastructure.key_source import KeySource
 
 
 def default_data_dir() -> Path:
@@ -25,13 +27,16 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8000
     data_dir: Path = Field(default_factory=default_data_dir)
+    master_key: SecretStr = SecretStr("")
     master_key_file: Path | None = None
     today: date | None = None
+    group_commit: bool = True
 
     @property
-    def master_key(self) -> Path:
-        """The file of the master key."""
-        return self.master_key_file or self.data_dir / "master.key"
+    def key_source(self) -> KeySource:
+        """Where the master key is kept."""
+        file = self.master_key_file or self.data_dir / "master.key"
+        return KeySource(file, self.master_key.get_secret_value())
 
     @property
     def is_loopback(self) -> bool:

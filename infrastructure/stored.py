@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from eventsourcing.persistence import Notification, StoredEvent
@@ -16,6 +16,28 @@ COLUMNS = (
     " rule_set, command_id, correlation_id, causation_id, commitment"
 )
 """In the order of the fields of `StoredEntry`."""
+
+
+READ = (
+    "originator_id, originator_version, topic, state, notification_id, recorded_at, organisation_id, actor, rule_set,"
+    " command_id"
+)
+"""The columns an entry is made of, in the order of the fields of `ReadRow`."""
+
+
+class ReadRow(NamedTuple):
+    """What of a row an entry is made of; the rest is for whoever proves, or exports."""
+
+    stream: UUID
+    version: int
+    topic: str
+    state: bytes
+    position: int
+    recorded_at: datetime
+    centre: int
+    actor: str
+    rules: str
+    command_id: UUID | None
 
 
 @dataclass(frozen=True)
@@ -37,6 +59,14 @@ class StoredEntry(Notification):
     def stream(self) -> UUID:
         """The stream, which in our log is always a UUID."""
         return self.originator_id if isinstance(self.originator_id, UUID) else UUID(self.originator_id)
+
+    @property
+    def read(self) -> ReadRow:
+        """What of it an entry is made of."""
+        return ReadRow(
+            self.stream, self.originator_version, self.topic, self.state, self.id, self.recorded_at,
+            self.organisation_id, self.actor, self.rule_set, self.command_id,
+        )  # fmt: skip
 
 
 def complete(event: StoredEvent) -> StoredEntry:

@@ -57,8 +57,8 @@ def load(house: House, seed: int, until: datetime, progress: Callable[[int, int]
         teller = Resumed(house.pathways, told_before)
         tell(teller, lambda at: set_demo_clock(connection, at), seed=seed, until=until, progress=progress)
         set_demo_clock(connection, until)
-        for projection in PROJECTIONS.values():  # each history is answered once, not once a batch that touched it
-            rebuild(house.databases.main, house.recompute, projection)
+        # each history is answered once, not once a batch that touched it
+        rebuild(house.databases.main, house.recompute, list(PROJECTIONS.values()))
         _accounts(house, connection)
 
 

@@ -68,11 +68,22 @@ class Horizon(NamedTuple):
 
 
 class Lag(NamedTuple):
-    """How far the answers are behind the log; ``parked`` files show the rows of an earlier day."""
+    """How far the answers are behind the log; ``parked`` files show the rows of an earlier day.
+
+    ``silent`` is how long ago anybody last looked: an answer nobody keeps up looks well against a log nobody reads.
+    ``alarm`` says why the answers stand still, in words for whoever runs the service.
+    """
 
     events: int
     seconds: float
     parked: int = 0
+    silent: float = 0.0
+    alarm: str = ""
+
+    @property
+    def is_well(self) -> bool:
+        """Whether the answers follow."""
+        return self.events < 100 and self.seconds < 30 and self.silent < 30 and not self.alarm
 
 
 class Questions(Protocol):

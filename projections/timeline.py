@@ -49,8 +49,8 @@ class Line(NamedTuple):
 
 def rows(history: Sequence[Entry], names: Mapping[str, str] = NOBODY) -> tuple[Line, ...]:
     """Every entry as it was written, corrections included, the last written last; ``names`` by account."""
-    reads = {entry.originator_version: entry for entry in overlaid(history)}
-    return tuple(line(entry, reads.get(entry.originator_version), names) for entry in history)
+    reads = {(entry.originator_version, entry.event.TOPIC): entry for entry in overlaid(history)}
+    return tuple(line(entry, reads.get((entry.originator_version, entry.event.TOPIC)), names) for entry in history)
 
 
 def sentence_of(event: Event, names: Mapping[str, str]) -> str:

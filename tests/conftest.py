@@ -1,32 +1,26 @@
-"""What tests of the database stand on: one PostgreSQL for all, and for each test a pair of databases of its own."""
+"""What tests of the database stand on: for each test a pair of databases of its own, on a server shared by many."""
 
 from __future__ import annotations
 
 import itertools
-import os
-import shutil
-import signal
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
-import psycopg
 import pytest
 from fastapi.testclient import TestClient
-from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from application.agents import Agent
 from domain.kernel import BRUSSELS, Role
-from infrastructure import guardian
+from infrastructure.binaries import MAJOR
 from infrastructure.clock import mark_demo
 from infrastructure.database import Databases
 from infrastructure.embedded import serve
 from infrastructure.house import House, house
-from infrastructure.migrate import FOLDERS, migrate
 from infrastructure.settings import Settings
+from tests.servers import MAJORS, Servers, create_database, drop_database, server_folder
 from web.app import create
 from web.rooms import Rooms
 
@@ -34,24 +28,58 @@ pytest_plugins = ("tests.browser",)
 NUMBERS = itertools.count(1)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tests of the engine run on every version."""
+    if "major" in metafunc.fixturenames and metafunc.definition.get_closest_marker("engine"):
+        metafunc.parametrize("major", MAJORS, indirect=True, scope="session")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A twin in memory has no version: once is enough."""
+    items[:] = [item for item in items if item.get_closest_marker("postgres") or _major_of(item) in {None, MAJOR}]
+
+
+def _major_of(item: pytest.Item) -> str | None:
+    called = getattr(item, "callspec", None)
+    return called.params.get("major") if called else None
+
+
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
+def servers() -> Iterator[Servers]:
+    """Every server of this run; tests come in any order, so none is stopped before the last."""
+    with ExitStack() as running:
+        yield Servers(running)
+
+
+@pytest.fixture(scope="session")
+def major(request: pytest.FixtureRequest) -> str:
+    """The version of the server, each in turn for tests of the engine."""
+    return str(getattr(request, "param", MAJOR))
+
+
+@pytest.fixture(scope="session")
+def server(servers: Servers, major: str) -> str:
     """The URL of an empty database, on a server that lives as long as the tests."""
-    with _folder() as folder, serve(folder) as url:
-        yield url
+    return servers.url(major)
+
+
+@pytest.fixture(scope="session")
+def migrated(servers: Servers, major: str) -> Databases:
+    """A pair of databases with all tables and no rows, to be copied and never written to."""
+    return servers.model(major)
 
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """An empty folder for a server of the test's own."""
-    with _folder() as folder:
+    with server_folder() as folder:
         yield folder
 
 
 @pytest.fixture(scope="session")
 def installed() -> Iterator[Path]:
     """A folder whose server was started before and is stopped: tests use it in turn and leave it so."""
-    with _folder() as folder:
+    with server_folder() as folder:
         with serve(folder):
             pass
         yield folder
@@ -62,17 +90,6 @@ def users() -> Iterator[ExitStack]:
     """Ends the processes that use a server, where the test did not."""
     with ExitStack() as stack:
         yield stack
-
-
-@pytest.fixture(scope="session")
-def migrated(server: str) -> Databases:
-    """A pair of databases with all tables and no rows, to be copied and never written to."""
-    pair = Databases(make_conninfo(server, dbname="model"), make_conninfo(server, dbname="model_keys"))
-    for url, folder in ((pair.main, "parcours"), (pair.keys, "keys")):
-        create_database(server, url)
-        if (FOLDERS / folder).is_dir():
-            migrate(url, FOLDERS / folder)
-    return pair
 
 
 @pytest.fixture
@@ -100,38 +117,6 @@ def empty(server: str) -> Iterator[str]:
     create_database(server, url)
     yield url
     drop_database(server, url)
-
-
-def create_database(server: str, url: str, model: str = "template0") -> None:
-    """Copies ``model``, to which nobody may be connected."""
-    _told(server, "CREATE DATABASE {} TEMPLATE {}", _name(url), model)
-
-
-def drop_database(server: str, url: str) -> None:
-    """Ends the sessions a test left behind."""
-    _told(server, "DROP DATABASE {} WITH (FORCE)", _name(url))
-
-
-def _name(url: str) -> str:
-    return str(psycopg.conninfo.conninfo_to_dict(url)["dbname"])
-
-
-def _told(server: str, statement: str, *names: str) -> None:
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    """Open to the account PostgreSQL runs as, which the temporary folders of pytest are not when root runs it."""
-    folder = Path(tempfile.mkdtemp(prefix="parcours-tests-"))
-    folder.chmod(0o711)
-    try:
-        yield folder
-    finally:
-        if left := guardian.running(folder / "cluster"):
-            os.kill(left.pid, signal.SIGKILL)
-        shutil.rmtree(folder)
 
 
 @pytest.fixture

@@ -17,10 +17,10 @@ from infrastructure.bulk import BulkLog
 from infrastructure.connections import pool
 from infrastructure.database import Databases
 from infrastructure.factory import Factory, settings
+from infrastructure.key_source import KeySource
 from infrastructure.keys import KeyStore
 from infrastructure.ledger import CommandLedger
 from infrastructure.mapper import EntryMapper
-from infrastructure.master_key import MasterKey
 from infrastructure.progress import Progress
 from infrastructure.projector import Projector
 from infrastructure.recompute import Recompute
@@ -76,13 +76,13 @@ def open_store(databases: Databases, master_key: Path) -> Iterator[Store]:
     """A store on these databases, whose keys are wrapped by that file."""
     with ExitStack() as opened:
         connections = opened.enter_context(pool(databases.main))
-        master = MasterKey.kept_in(master_key)
+        source = KeySource(master_key)
         pathways = Pathways(
-            settings(databases, master_key),
+            settings(databases, source),
             rules=RULES,
             clock=WallClock(),
             ledger=CommandLedger(connections),
-            secrets=master,
+            secrets=source.master(),
         )
         opened.callback(pathways.close)
         factory, recorder, mapper = pathways.factory, pathways.recorder, pathways.mapper

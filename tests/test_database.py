@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
-import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
-import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from infrastructure.accounts import account_for, own_folder
 from infrastructure.database import KEYS, DatabaseRefused, keys_beside, open_database, require_version
-from infrastructure.migrate import migrate
 from tests.server_users import ask, write
-
-FIFTEEN = Path("/usr/lib/postgresql/15/bin")
 
 
 @pytest.fixture
@@ -78,6 +69,7 @@ def test_a_server_that_never_answers_is_given_up_after_three_seconds() -> None:
 
 
 @pytest.mark.postgres
+@pytest.mark.engine
 def test_the_keys_lie_in_a_database_of_their_own_on_the_same_server(server: str) -> None:
     opened = open_database(server)
     assert opened.main == server
@@ -86,17 +78,20 @@ def test_the_keys_lie_in_a_database_of_their_own_on_the_same_server(server: str)
 
 
 @pytest.mark.postgres
+@pytest.mark.engine
 def test_the_keys_may_lie_elsewhere(server: str, empty: str) -> None:
     assert open_database(server, empty).keys == empty
 
 
 @pytest.mark.postgres
+@pytest.mark.engine
 def test_the_database_of_keys_is_created_when_it_is_missing(server: str, without_keys: None) -> None:
     open_database(server)
     assert ask(keys_beside(server), "SHOW server_encoding") == "UTF8"
 
 
 @pytest.mark.postgres
+@pytest.mark.engine
 def test_an_account_that_cannot_create_the_keys_is_told_the_sql(server: str, clerk: str, without_keys: None) -> None:
     name = conninfo_to_dict(clerk)["dbname"]
     write(server, f'ALTER DATABASE "{name}" OWNER TO clerk')
@@ -108,6 +103,7 @@ def test_an_account_that_cannot_create_the_keys_is_told_the_sql(server: str, cle
 
 
 @pytest.mark.postgres
+@pytest.mark.engine
 def test_an_account_without_rights_is_told_the_sql_that_gives_them(server: str, clerk: str) -> None:
     with pytest.raises(DatabaseRefused, match="« clerk » n'a pas le droit de créer") as refused:
         open_database(clerk, clerk)
@@ -116,6 +112,7 @@ def test_an_account_without_rights_is_told_the_sql_that_gives_them(server: str, 
 
 
 @pytest.mark.postgres
+@pytest.mark.engine
 def test_a_database_that_does_not_exist_is_told_with_the_sql_that_makes_it(server: str) -> None:
     url = make_conninfo(server, dbname="Ma base")
     with pytest.raises(DatabaseRefused, match="La base « Ma base » est hors d'atteinte") as refused:
@@ -126,6 +123,7 @@ def test_a_database_that_does_not_exist_is_told_with_the_sql_that_makes_it(serve
 
 
 @pytest.mark.postgres
+@pytest.mark.engine
 def test_letters_of_every_language_must_fit(server: str) -> None:
     write(
         server,
@@ -137,47 +135,8 @@ def test_letters_of_every_language_must_fit(server: str) -> None:
 
 
 @pytest.mark.postgres
+@pytest.mark.engine
 def test_a_database_that_cannot_be_written_is_refused(server: str, empty: str) -> None:
     write(server, f'ALTER DATABASE "{conninfo_to_dict(empty)["dbname"]}" SET default_transaction_read_only = on')
     with pytest.raises(DatabaseRefused, match="lecture seule"):
         open_database(empty, server)
-
-
-@pytest.mark.postgres
-@pytest.mark.skipif(not FIFTEEN.exists(), reason="PostgreSQL 15 is not installed here")
-def test_postgresql_15_serves(folder: Path, tmp_path: Path) -> None:
-    (tmp_path / "0001_events.sql").write_text("CREATE SCHEMA es; CREATE TABLE es.event (position bigint)")
-    with fifteen(folder) as url:
-        opened = open_database(url)
-        assert str(ask(opened.main, "SHOW server_version")).startswith("15.")
-        assert ask(opened.keys, "SELECT current_database()") == KEYS
-        assert migrate(opened.main, tmp_path) == ["0001_events.sql"]
-
-
-@contextmanager
-def fifteen(folder: Path) -> Iterator[str]:
-    """A server of version 15, as an administrator might run one."""
-    account = account_for(folder)
-    data = folder / "fifteen"
-    own_folder(data, account)
-    assert account.run(FIFTEEN / "initdb", "-D", data, "-U", "parcours", "-E", "UTF8", "-A", "trust").returncode == 0
-    command = [str(FIFTEEN / "postgres"), "-D", str(data), "-c", "listen_addresses=", "-k", str(data)]
-    with subprocess.Popen(command, user=account.uid, group=account.gid, stderr=subprocess.DEVNULL, cwd="/") as postgres:
-        try:
-            url = f"host={data} user=parcours dbname=postgres"
-            until = time.monotonic() + 20
-            while time.monotonic() < until and not answers(url):
-                time.sleep(0.05)
-            yield url
-        finally:
-            postgres.terminate()
-            postgres.wait(20)
-    shutil.rmtree(data)
-
-
-def answers(url: str) -> bool:
-    try:
-        psycopg.connect(url).close()
-    except psycopg.OperationalError:
-        return False
-    return True

@@ -86,13 +86,14 @@ def test_root_runs_it_as_somebody_else_even_where_that_account_cannot_go(folder:
 @only_root
 def test_programs_out_of_reach_are_copied_once(folder: Path) -> None:
     closed = folder / "closed"
-    shutil.copytree(binaries.installation(), closed / binaries.PACKAGE / binaries.INSTALLATION)
-    libraries = binaries.installation().parent.parent / f"{binaries.PACKAGE}.libs"
+    shipped = binaries.shipped().folder
+    shutil.copytree(shipped, closed / binaries.PACKAGE / shipped.name)
+    libraries = shipped.parent.parent / f"{binaries.PACKAGE}.libs"
     shutil.copytree(libraries, closed / libraries.name)
     closed.chmod(0o700)
     folder.chmod(0o711)
     account = account_for(folder)
-    installed = closed / binaries.PACKAGE / binaries.INSTALLATION
+    installed = closed / binaries.PACKAGE / shipped.name
     assert binaries.programs_for(ourselves(), installed, folder / "copies") == installed / "bin"
     programs = binaries.programs_for(account, installed, folder / "copies")
     made = programs.stat().st_ctime_ns

@@ -5,21 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
+from psycopg.conninfo import conninfo_to_dict
+from psycopg_pool import ConnectionPool
 
+from application.ports import Unavailable
+from domain.kernel import Entry
+from domain.pathway.identity import IdentityRecorded
 from infrastructure.connections import pool
 from infrastructure.database import Databases
 from infrastructure.keys import KeyCache, Keys, KeyStore, PersonErased, PersonKey
-from infrastructure.master_key import KEY_BYTES, MasterKey, MasterKeyRefused
+from infrastructure.mapper import EntryMapper
+from infrastructure.master_key import KEY_BYTES, MasterKey, UnknownVersion
 from infrastructure.memory import MemoryKeys
-from tests.server_users import ask
+from tests.server_users import ask, write
+from tests.story import act
 
+pytestmark = pytest.mark.engine
 MASTER = MasterKey({1: b"\x01" * KEY_BYTES})
 PLACE = b"stream|1|topic"
 
@@ -32,7 +40,7 @@ def store(databases: Databases) -> Iterator[KeyStore]:
 
 
 @pytest.fixture(params=["memory", pytest.param("postgres", marks=pytest.mark.postgres)])
-def keys(request: pytest.FixtureRequest) -> Keys:
+def keys(request: pytest.FixtureRequest, major: str) -> Keys:
     """Both twins, one after the other."""
     if request.param == "memory":
         return MemoryKeys()
@@ -43,6 +51,11 @@ def keys(request: pytest.FixtureRequest) -> Keys:
 def one(keys: Keys, person: UUID) -> PersonKey:
     """The key of a person."""
     return keys.create_many([person])[person]
+
+
+def entry(person: UUID) -> Entry:
+    """A name, told to the log."""
+    return Entry(person, 1, act("2026-01-05"), IdentityRecorded(last_name="Diallo", first_name="Amina"))
 
 
 def test_each_person_has_one_key(keys: Keys) -> None:
@@ -113,6 +126,45 @@ def test_a_destroyed_key_leaves_ground_and_hour(store: KeyStore, databases: Data
     assert ask(databases.keys, "SELECT ground || (dek_wrapped IS NULL) || (destroyed_at IS NOT NULL) FROM subject_key")
 
 
+@pytest.mark.postgres
+def test_while_the_keys_are_away_nobody_reads_as_erased(databases: Databases, server: str) -> None:
+    amina, karim, name = uuid4(), uuid4(), conninfo_to_dict(databases.keys)["dbname"]
+    with closing(ConnectionPool[Any](databases.keys, min_size=1, max_size=1, timeout=0.2, open=True)) as few:
+        mapper = EntryMapper(store := KeyStore(few, MASTER))
+        told = [entry(amina), entry(karim)]
+        kept = [row.read for row in mapper.stored(told)]
+        store.cache.forget(karim)
+        write(server, f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        write(server, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+        assert mapper.entries(kept[:1]) == told[:1]  # met a moment ago
+        for question in (lambda: mapper.entries(kept), lambda: one(store, karim), lambda: store.destroy(karim)):
+            with pytest.raises(Unavailable):
+                question()
+    write(server, f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+    with closing(pool(databases.keys)) as back:
+        assert EntryMapper(KeyStore(back, MASTER)).entries(kept) == told
+
+
+@pytest.mark.postgres
+def test_a_version_that_is_missing_is_not_an_erasure(store: KeyStore) -> None:
+    amina = uuid4()
+    one(KeyStore(store.pool, MasterKey({1: b"\x01" * KEY_BYTES, 2: b"\x02" * KEY_BYTES})), amina)
+    with pytest.raises(UnknownVersion, match="version 2 de la clé maîtresse manque") as unknown:
+        store.get_many([amina])
+    assert isinstance(unknown.value, Unavailable)
+    assert not store.cache.find([amina])
+
+
+def test_what_was_read_before_a_forgetting_is_not_remembered_after_it() -> None:
+    cache, amina = KeyCache(), uuid4()
+    forgets = cache.forgets
+    cache.forget(uuid4())
+    cache.keep({amina: None}, forgets)
+    assert not cache.find([amina])
+    cache.keep({amina: None}, cache.forgets)
+    assert cache.find([amina]) == {amina: None}
+
+
 def test_the_cache_is_bounded_in_time_and_size() -> None:
     people = [uuid4() for _ in range(5)]
     cache = KeyCache(largest=3)
@@ -125,27 +177,6 @@ def test_the_cache_is_bounded_in_time_and_size() -> None:
     old = KeyCache(seconds=0)
     old.keep(dict.fromkeys(people))
     assert not old.find(people)
-
-
-def test_the_master_key_is_made_once_and_read_by_its_owner_alone(tmp_path: Path) -> None:
-    file = tmp_path / "keys" / "master"
-    with ThreadPoolExecutor(8) as threads:
-        made = list(threads.map(lambda _: MasterKey.kept_in(file).claim_digest("85073003328"), range(8)))
-    assert len(set(made)) == 1
-    assert file.stat().st_mode & 0o777 == 0o600
-    assert [path.name for path in file.parent.iterdir()] == ["master"]
-    file.chmod(0o640)
-    with pytest.raises(MasterKeyRefused, match="chmod 600"):
-        MasterKey.kept_in(file)
-
-
-@pytest.mark.parametrize("content", ["", "1 !!!!", "1 AAAA", "one", "\xe9"])
-def test_a_master_key_that_makes_no_sense_is_refused(tmp_path: Path, content: str) -> None:
-    file = tmp_path / "master"
-    file.touch(0o600)
-    file.write_text(content, encoding="latin-1")
-    with pytest.raises(MasterKeyRefused, match="illisible"):
-        MasterKey.kept_in(file)
 
 
 def test_keyed_hashes_survive_rotation_and_differ_by_purpose() -> None:

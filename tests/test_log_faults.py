@@ -21,7 +21,7 @@ from infrastructure.recorder import EventRecorder
 from tests.server_users import ask, eventually
 from tests.test_recorder import facts
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.engine]
 
 
 @pytest.fixture

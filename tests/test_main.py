@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from main import app
 
 ROOT = Path(__file__).parent.parent
 CASELOAD = "external_id,last_name,first_name,opened_on\nA1,Dupont,Julie,2026-01-05\n"
-COMMANDS = ("demo", "serve", "migrate", "project", "rebuild", "user", "import")
+COMMANDS = ("demo", "serve", "migrate", "project", "rebuild", "user", "import", "keys", "export")
 
 
 def parcours(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -38,6 +39,45 @@ def test_a_database_out_of_reach_is_one_sentence(tmp_path: Path) -> None:
     assert refused.returncode == 1
     assert "Traceback" not in refused.stderr
     assert len(refused.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("export", "everything"), "L'export « everything » n'existe pas ; ceux qui existent : log.\n"),
+        (("keys", "destroy"), "« parcours keys destroy » n'existe pas : status ou rotate.\n"),
+    ],
+)
+def test_what_does_not_exist_is_refused_in_one_sentence(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+    refused = parcours(tmp_path, *words)
+    assert (refused.returncode, refused.stderr, refused.stdout) == (1, said, "")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.postgres
+def test_keys_are_counted_and_rotated_and_histories_go_out_sealed(folder: Path, tmp_path: Path) -> None:
+    file, out = tmp_path / "caseload.csv", tmp_path / "log.ndjson"
+    file.write_text(CASELOAD, encoding="utf-8")
+    assert parcours(folder, "import", str(file)).returncode == 0
+    whole = parcours(folder, "export", "log")
+    assert whole.returncode == 0, whole.stderr
+    assert json.loads(whole.stdout.splitlines()[0])["topic"] == "pathway.opened"
+    assert "Dupont" not in whole.stdout
+    rotated = parcours(folder, "keys", "rotate")
+    assert rotated.stdout.splitlines() == [
+        "Version 2 : 1 clé(s) enveloppée(s) à nouveau.",
+        "Version 2 (la plus récente) : 1 clé(s).",
+        "Détruites : 0 clé(s).",
+    ], rotated.stderr
+    assert parcours(folder, "keys", "status").stdout.splitlines() == rotated.stdout.splitlines()[1:]
+    assert parcours(folder, "export", "log", str(out)).returncode == 0
+    assert out.read_text(encoding="utf-8") == whole.stdout  # no event was rewritten
+    kept = (folder / "master.key").read_text().replace("\n", ",")
+    (folder / "master.key").unlink()
+    assert (
+        parcours(folder, "keys", PARCOURS_MASTER_KEY=kept).stdout == "\n".join(rotated.stdout.splitlines()[1:]) + "\n"
+    )
+    assert parcours(folder, "rebuild", "--all", "--check", PARCOURS_MASTER_KEY=kept).returncode == 0
 
 
 @pytest.mark.postgres

@@ -108,7 +108,7 @@ def test_when_the_key_is_gone_the_facts_stay(mapper: EntryMapper) -> None:
     ]
     kept = mapper.stored(told)
     mapper.keys.destroy(AMINA)
-    opened, identity, closed, corrected = mapper.entries(kept)
+    opened, identity, closed, corrected = mapper.entries([row.read for row in kept])
     assert opened == told[0]
     assert identity.event == IdentityRecorded(**dict.fromkeys(IdentityRecorded.model_fields, Erased.ERASED))
     assert identity.envelope.reason == ""

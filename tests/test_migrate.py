@@ -10,7 +10,7 @@ import pytest
 
 from infrastructure.migrate import FOLDERS, MigrationRefused, migrate, pending
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.engine]
 
 FIRST = "CREATE SCHEMA es; CREATE TABLE es.event (position bigint); INSERT INTO es.event VALUES (1);"
 SECOND = "ALTER TABLE es.event ADD topic text DEFAULT '100 % sûr';"

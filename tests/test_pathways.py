@@ -19,6 +19,7 @@ from infrastructure.memory import MemoryPathways
 from tests.rules import RULES
 from tests.stores import WallClock, open_store
 
+pytestmark = pytest.mark.engine
 CLAIRE = Agent(username="claire", name="Claire", role=Role.SOCIAL_WORKER, centre=1, centre_name="Valmont")
 STRANGER = CLAIRE.model_copy(update={"centre": 2})
 NISS = "85073003328"
@@ -33,7 +34,7 @@ def stored(databases: Databases, tmp_path: Path) -> Iterator[Pathways]:
 
 
 @pytest.fixture(params=["memory", pytest.param("postgres", marks=pytest.mark.postgres)])
-def pathways(request: pytest.FixtureRequest) -> Pathways:
+def pathways(request: pytest.FixtureRequest, major: str) -> Pathways:
     """Both twins, one after the other."""
     if request.param == "memory":
         return MemoryPathways(rules=RULES, clock=WallClock())

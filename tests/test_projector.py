@@ -18,10 +18,11 @@ import pytest
 from application.ports import Append
 from domain.kernel import Entry, Erased, Personal
 from domain.pathway.identity import PathwayAssigned, PathwayOpened
+from infrastructure.comparison import Difference, differences
 from infrastructure.connections import connect
 from infrastructure.database import DatabaseRefused, Databases
 from infrastructure.projector import Projector
-from infrastructure.rebuild import Difference, differences, prepare, rebuild, unprepared
+from infrastructure.rebuild import prepare, rebuild, unprepared
 from infrastructure.tables import Table
 from projections.files import FILES
 from projections.history import AnyProjection, History, Projection
@@ -34,7 +35,7 @@ from tests.server_users import ask, write
 from tests.stores import Store, open_store
 from tests.story import act, filed
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.engine]
 ALL: tuple[AnyProjection, ...] = (FILES, OUTCOMES, WORKLIST)
 
 
@@ -75,11 +76,11 @@ def test_batches_of_any_size_give_what_a_rebuild_gives(store: Store, page: int) 
     projector = Projector(store.databases.main, store.mapper, RULES, ALL, page=page)
     assert store.progress(ALL).lag().events == (store.recorder.max_notification_id() or 0) > 100
     assert projector.catch_up() == store.recorder.max_notification_id() == store.progress(ALL).position()
-    assert store.progress(ALL).lag() == Lag(0, 0.0)
+    assert store.progress(ALL).lag()[:3] == Lag(0, 0.0)[:3]
     assert_true(store)
     rows = ask(store.databases.main, "SELECT count(*) FROM read.files")
     for projection in ALL:
-        assert rebuild(store.databases.main, store.recompute, projection) == store.recorder.max_notification_id()
+        assert rebuild(store.databases.main, store.recompute, [projection]) == store.recorder.max_notification_id()
     assert_true(store)
     assert ask(store.databases.main, "SELECT count(*) FROM read.files") == rows == 6
 
@@ -105,7 +106,7 @@ def test_who_is_erased_leaves_the_figures(store: Store) -> None:
     exits = ask(store.databases.main, "SELECT count(*) FROM read.outcomes")
     store.keys.destroy(stream)
     assert_true(store)
-    rebuild(store.databases.main, store.recompute, FILES)
+    rebuild(store.databases.main, store.recompute, [FILES])
     assert ask(store.databases.main, "SELECT last_name IS NULL AND phase <> '' FROM read.files") is True
     assert ask(store.databases.main, "SELECT count(*) FROM read.outcomes") == exits == 1
     assert_true(store)
@@ -226,7 +227,7 @@ def test_a_difference_is_located(store: Store) -> None:
     found = differences(store.databases.main, store.recompute, FILES)
     assert {Difference(one, 1, 1), Difference(two, 0, 1), Difference(three, 0, 1)} < set(found)
     assert sum(each.superfluous for each in found) == 2
-    rebuild(store.databases.main, store.recompute, FILES)
+    rebuild(store.databases.main, store.recompute, [FILES])
     assert_true(store)
 
 
@@ -237,7 +238,7 @@ def test_a_rebuild_goes_on_while_people_write_and_read(store: Store) -> None:
         running = threads.submit(store.projector(ALL).run, stop)
         try:
             writing = threads.submit(lambda: [tell(store, 1) for _ in range(10)])
-            rebuilding = threads.submit(rebuild, store.databases.main, store.recompute, WORKLIST)
+            rebuilding = threads.submit(rebuild, store.databases.main, store.recompute, [WORKLIST])
             while not (writing.done() and rebuilding.done()):
                 reader.execute("SELECT originator_id, due_on FROM read.worklist").fetchall()
                 time.sleep(0.005)
@@ -258,7 +259,7 @@ def test_a_new_version_is_filled_before_it_is_shown(store: Store) -> None:
         assert unprepared(connection, [second]) == ["referents"]
         assert prepare(connection, [second]) == ["referents"]
         assert ask(store.databases.main, "SELECT referent FROM read.referents") == "claire"
-        rebuild(store.databases.main, store.recompute, second)
+        rebuild(store.databases.main, store.recompute, [second])
         assert ask(store.databases.main, "SELECT referent FROM read.referents") == "toujours"
         assert unprepared(connection, [second]) == []
         assert prepare(connection, [second]) == []

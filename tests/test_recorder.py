@@ -19,6 +19,7 @@ from infrastructure.memory import MemoryRecorder
 from infrastructure.recorder import EventRecorder
 from infrastructure.stored import StoredEntry
 
+pytestmark = pytest.mark.engine
 ENVELOPE = {"organisation_id": 7, "actor": "claire", "rule_set": "be+1", "commitment": b"\x01" * 32}
 
 
@@ -48,7 +49,7 @@ def recorder(databases: Databases) -> Iterator[EventRecorder]:
 
 
 @pytest.fixture(params=["memory", pytest.param("postgres", marks=pytest.mark.postgres)])
-def log(request: pytest.FixtureRequest) -> EventRecorder | MemoryRecorder:
+def log(request: pytest.FixtureRequest, major: str) -> EventRecorder | MemoryRecorder:
     """Both twins, one after the other."""
     if request.param == "memory":
         return MemoryRecorder()

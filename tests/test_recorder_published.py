@@ -11,6 +11,7 @@ from infrastructure.database import Databases
 from infrastructure.factory import Datastore
 from infrastructure.recorder import EventRecorder
 
+pytestmark = [pytest.mark.postgres, pytest.mark.engine]
 FROM_ZERO = (
     "CREATE OR REPLACE FUNCTION es.first_version(asked bigint) RETURNS bigint LANGUAGE sql IMMUTABLE"
     " AS 'SELECT least(asked, 1)'"
@@ -37,7 +38,6 @@ class Published:
         return self.recorder
 
 
-@pytest.mark.postgres
 class TestRecorder(Published, persistence.ApplicationRecorderTestCase[EventRecorder]):
     """What every recorder of an application must do, without a hole between positions."""
 
@@ -48,7 +48,6 @@ class TestRecorder(Published, persistence.ApplicationRecorderTestCase[EventRecor
         self.optional_test_insert_subscribe()
 
 
-@pytest.mark.postgres
 class TestOrder(Published, persistence.NonInterleavingNotificationIDsBaseCase):
     """Two large appends at once do not mix their positions."""
 

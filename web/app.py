@@ -25,7 +25,7 @@ from web.told import french
 log = logging.getLogger("parcours.web")
 ASSETS = Path(__file__).parent / "assets"
 UNKNOWN_OUTCOME = "On ne sait pas si la démarche est enregistrée : renvoyez-la, elle ne comptera qu'une fois."
-PROGRAMS = ("/api/", "/health/")
+PROGRAMS = ("/api/", "/health/", "/metrics")
 """Where problems are told as JSON; anywhere else as a page."""
 
 

@@ -72,7 +72,11 @@ def footprint_of(stream: UUID, history: Sequence[Entry], import_id: str, centre:
     left = tuple(entry.originator_version for entry in stands if entry.originator_version in imported)
     others = (e for e in stands if e.envelope.import_id != import_id and not isinstance(e.event, EntryVoided))
     return Footprint(
-        stream, len(history), left, any(entry.originator_version > wrote[0] for entry in others), 1 in imported
+        stream,
+        history[-1].originator_version,
+        left,
+        any(entry.originator_version > wrote[0] for entry in others),
+        1 in imported,
     )
 
 

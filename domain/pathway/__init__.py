@@ -89,8 +89,8 @@ class Pathway(
 
     @property
     def version(self) -> int:
-        """How many entries the history holds."""
-        return len(self.history)
+        """The number of the last entry."""
+        return self.history[-1].originator_version if self.history else 0
 
     def whole(self) -> State:
         """Where the pathway stands once everything written is told, that dated after the act included."""

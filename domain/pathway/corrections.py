@@ -5,9 +5,10 @@ Law: General Data Protection Regulation (RGPD), art. 5, § 1, d), art. 5, § 2 a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Annotated, Any
 
 from pydantic import Field, JsonValue, ValidationError
@@ -40,6 +41,25 @@ class EntryCorrected(Event, topic="entry.corrected", french="Écriture n° {entr
     changes: Fields
     personal_changes: Personal[Fields] = Field(default_factory=dict)
 
+    def corrected(self, entries: Sequence[Entry]) -> list[Entry]:
+        """The entries of that number as they should have read; an older fact, read as several, gives each its own."""
+        if len(entries) == 1:
+            return [self.correct(entries[0])]
+        told = {*self.changes} | ({*self.personal_changes} if isinstance(self.personal_changes, dict) else set())
+        return [self._only(told & {*type(entry.event).model_fields}).correct(entry) for entry in entries]
+
+    def _only(self, names: set[str]) -> EntryCorrected:
+        """The same, of these fields alone."""
+        private = self.personal_changes
+        return self.model_copy(
+            update={
+                "changes": {name: change for name, change in self.changes.items() if name in names},
+                "personal_changes": private
+                if isinstance(private, Erased)
+                else {name: change for name, change in private.items() if name in names},
+            }
+        )
+
     def correct(self, entry: Entry) -> Entry:
         """The entry as it should have read."""
         private = {} if isinstance(self.personal_changes, Erased) else self.personal_changes
@@ -52,16 +72,24 @@ class EntryCorrected(Event, topic="entry.corrected", french="Écriture n° {entr
 
 def overlaid(history: Iterable[Entry]) -> tuple[Entry, ...]:
     """The history as it should read: voided entries gone, corrected ones rewritten, in the order things happened."""
-    read: dict[int, Entry] = {}
-    for entry in standing(history):
+    told = tuple(history)
+    if not any(isinstance(entry.event, EntryVoided | EntryCorrected) for entry in told):
+        return tuple(sorted(told, key=in_order))
+    read: dict[int, list[Entry]] = {}
+    for entry in standing(told):
         match entry.event:
             case EntryCorrected(entry=number) as correction:
-                read |= {number: correction.correct(read[number])} if number in read else {}
+                read |= {number: correction.corrected(read[number])} if number in read else {}
             case EntryVoided():
                 continue
             case _:
-                read[entry.originator_version] = entry
-    return tuple(sorted(read.values(), key=lambda entry: (entry.occurred_on, entry.originator_version)))
+                read.setdefault(entry.originator_version, []).append(entry)
+    return tuple(sorted(chain.from_iterable(read.values()), key=in_order))
+
+
+def in_order(entry: Entry) -> tuple[date, int]:
+    """The order things happened in, then the order they were written in."""
+    return entry.envelope.occurred_on, entry.originator_version
 
 
 def standing(history: Iterable[Entry]) -> list[Entry]:

@@ -17,6 +17,7 @@ from infrastructure.faults import (
     commands,
     engine,
     exports,
+    groups,
     kills,
     network,
     poison,
@@ -63,6 +64,7 @@ CASES = (
     Fault(17, "long-export", "Export d'un million de faits en peu de mémoire", exports.long_export),
     Fault(19, "wrong-engine", "Réglages interdits, verrou changé", engine.wrong_engine_refused),
     Fault(20, "simulation", "Histoires simulées, une par graine", simulated.histories_simulated),
+    Fault(21, "group-broken", "Écriture groupée interrompue, ou empoisonnée", groups.group_broken),
     Fault(22, "rebuild-killed", "Recalcul tué à chacune de ses étapes", kills.rebuild_killed),
 )
 """Numbered as in the list of faults (docs/faults.md)."""

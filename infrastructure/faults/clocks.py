@@ -109,7 +109,7 @@ def server(folder: Path, environment: Mapping[str, str]) -> Iterator[str]:
         "ident_file": str(folder / "accounts.conf"),
     }
     told = [f"{name}={value}" for name, value in settings.items()] + [guardian.mark(cluster)]
-    programs = binaries.programs_for(account, binaries.installation(), folder / "programs")
+    programs = binaries.programs_for(account, binaries.shipped().folder, folder / "programs")
     with (folder / "server.log").open("ab") as log:
         process = subprocess.Popen(
             [programs / "postgres", "-D", cluster, *(word for setting in told for word in ("-c", setting))],

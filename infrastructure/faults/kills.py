@@ -6,11 +6,11 @@ import os
 import signal
 import time
 
+from infrastructure.comparison import differences
 from infrastructure.faults.ground import answers, eventually, free_port
 from infrastructure.faults.trial import Trial
 from infrastructure.faults.writers import writing
 from infrastructure.house import PROJECTIONS, house
-from infrastructure.rebuild import differences
 
 WRITES = ("append.before", "append.committed", "answer.ready")
 ADVANCES = ("project.rows", "project.moved")

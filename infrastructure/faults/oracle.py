@@ -12,10 +12,10 @@ from uuid import UUID
 
 import psycopg
 
+from infrastructure.comparison import differences
 from infrastructure.connections import connect
 from infrastructure.faults.beliefs import Beliefs, Believed, Standing
 from infrastructure.house import PROJECTIONS, house
-from infrastructure.rebuild import differences
 from infrastructure.settings import Settings
 
 LEDGER = "SELECT command_id, originator_id, version, first_position, last_position FROM es.processed_command"

@@ -11,12 +11,12 @@ import psycopg
 
 from domain.kernel import TOPICS
 from infrastructure.append import StoredAppend, send
+from infrastructure.comparison import differences
 from infrastructure.connections import connect
 from infrastructure.faults.ground import ROOT, Ground, eventually
 from infrastructure.faults.trial import Trial
 from infrastructure.faults.writers import Desk, writing
 from infrastructure.house import PROJECTIONS, house
-from infrastructure.rebuild import differences
 from infrastructure.stored import StoredEntry
 
 MADE_UP = "made.up"
@@ -27,7 +27,7 @@ class MadeUp(Event, topic="{MADE_UP}", french="Un fait d'une version plus récen
     '''What the program of tomorrow knows.'''
 
 from infrastructure.house import PROJECTIONS, house
-from infrastructure.rebuild import differences
+from infrastructure.comparison import differences
 from infrastructure.settings import Settings
 with house(Settings()) as ready:
     ready.projector.catch_up()

@@ -23,7 +23,6 @@ from infrastructure.faults.trial import Trial
 from infrastructure.faults.volume import Volume, small_volume
 from infrastructure.faults.writers import Desk, writing
 from infrastructure.keys import KeyStore
-from infrastructure.master_key import MasterKey
 
 FULL = (503, 507)
 
@@ -121,7 +120,7 @@ def _reads_erased(desk: Desk, file: UUID) -> bool:
 
 def _erase(ground: Ground, people: list[UUID]) -> None:
     with pool(ground.databases.keys, largest=1) as keys:
-        store = KeyStore(keys, MasterKey.kept_in(ground.master_key))
+        store = KeyStore(keys, ground.settings.key_source.master())
         for person in people:
             store.destroy(person, "exercise")
 
@@ -142,6 +141,6 @@ def _restore(url: str, dump: Path) -> None:
 
 def _run(program: str, *words: str) -> None:
     done = subprocess.run(
-        [binaries.installation() / "bin" / program, *words], capture_output=True, text=True, check=False
+        [binaries.shipped().folder / "bin" / program, *words], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, f"{program}: {done.stderr}"

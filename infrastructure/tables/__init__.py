@@ -23,12 +23,14 @@ from pydantic_core import to_json
 
 from domain.kernel import PERSONAL, Erased
 from infrastructure.keys import PersonKey
+from infrastructure.roles import PROJECTOR, READER
 from projections.history import AnyProjection
 
 TYPES: dict[type, str] = {
     str: "text", int: "int8", bool: "bool", date: "date", datetime: "timestamptz", Decimal: "numeric", UUID: "uuid",
 }  # fmt: skip
-FRESH = "_fresh"
+FRESH, FORMER = "_fresh", "_former"
+"""The copy a rebuild fills, and the one it took the place of."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,11 @@ def column(name: str, hint: Any) -> Column:
 
 
 class Table:
-    """The rows of one version of a projection; ``fresh`` for the copy a rebuild fills."""
+    """The rows of one version of a projection; ``copy`` for another than the one it advances."""
 
-    def __init__(self, projection: AnyProjection, *, fresh: bool = False) -> None:
+    def __init__(self, projection: AnyProjection, copy: str = "") -> None:
         self.projection = projection
-        self.name = projection.name + (FRESH if fresh else "")
+        self.name = projection.name + copy
         hints = get_type_hints(projection.row, include_extras=True)
         self.columns = tuple(column(name, hint) for name, hint in hints.items())
 
@@ -77,13 +79,16 @@ class Table:
 
     def create(self, connection: psycopg.Connection[Any]) -> None:
         """An empty table, without indexes; nothing when it exists."""
-        connection.execute(SQL("CREATE SCHEMA IF NOT EXISTS {}").format(Identifier(repr(self.projection))))
+        schema, projector = Identifier(repr(self.projection)), Identifier(PROJECTOR)
+        connection.execute(SQL("CREATE SCHEMA IF NOT EXISTS {}").format(schema))
+        connection.execute(SQL("GRANT USAGE ON SCHEMA {} TO {}").format(schema, projector))
         columns = SQL(", ").join(each.definition for each in self.columns)
         connection.execute(
             SQL("CREATE TABLE IF NOT EXISTS {} (originator_id uuid NOT NULL, {}) WITH (fillfactor = 80)").format(
                 self.place, columns
             )
         )
+        connection.execute(SQL("GRANT SELECT, INSERT, DELETE ON {} TO {}").format(self.place, projector))
 
     def index(self, connection: psycopg.Connection[Any]) -> None:
         """What rows are replaced by, and what they are asked by."""
@@ -95,6 +100,22 @@ class Table:
     def drop(self, connection: psycopg.Connection[Any]) -> None:
         """Gone, if it was there."""
         connection.execute(SQL("DROP TABLE IF EXISTS {}").format(self.place))
+
+    def rename(self, connection: psycopg.Connection[Any], name: str) -> None:
+        """Under another name in the same schema."""
+        connection.execute(SQL("ALTER TABLE {} RENAME TO {}").format(self.place, Identifier(name)))
+
+    def differing(self, connection: psycopg.Connection[Any], other: Table) -> int:
+        """How many streams have other rows in the other table, sealed columns aside."""
+        clear = (name for name in ("originator_id", *(each.name for each in self.columns if not each.personal)))
+        names = SQL(", ").join(Identifier(name) for name in clear)
+        one, two = (SQL("SELECT {} FROM {}").format(names, table.place) for table in (self, other))
+        query = SQL(
+            "SELECT count(DISTINCT originator_id) FROM (({one} EXCEPT ALL {two}) UNION ALL ({two} EXCEPT ALL {one})) d"
+        ).format(one=one, two=two)
+        row = connection.execute(query).fetchone()
+        assert row is not None
+        return int(row[0])
 
     def found(self, connection: psycopg.Connection[Any]) -> list[tuple[str, str]]:
         """The name and type of each column that is there, empty when the table is not."""
@@ -114,6 +135,7 @@ class Table:
         view = Identifier("read", self.projection.name)
         connection.execute(SQL("DROP VIEW IF EXISTS {}").format(view))
         connection.execute(SQL("CREATE VIEW {} AS SELECT {} FROM {}").format(view, self.names, self.place))
+        connection.execute(SQL("GRANT SELECT ON {} TO {}").format(view, Identifier(READER)))
         connection.execute(
             "INSERT INTO read.live (name, version) VALUES (%s, %s)"
             " ON CONFLICT (name) DO UPDATE SET version = excluded.version",

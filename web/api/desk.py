@@ -7,9 +7,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Query, Response
+from fastapi.responses import PlainTextResponse
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from application.errors import NotForYou
-from projections.questions import Horizon, OwedLine, Wanted
+from projections.questions import Horizon, Lag, OwedLine, Wanted
 from web.identity import Program
 from web.problems import SignedOut
 from web.rooms import In
@@ -44,6 +46,7 @@ def worklist(
         raise NotForYou
     if not rooms.questions.wait_for(at_least):
         response.headers["X-Stale"] = "true"
+        response.headers["X-Lag"] = str(rooms.questions.lag().events)
     wanted = Wanted(by.centre, by.username if referent == "me" else referent, name=q, pathway_id=pathway_id)
     found = rooms.questions.worklist(wanted, Horizon(due_before, rule), rooms.clock.today())
     items = [owed(line) for line in found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]]
@@ -68,9 +71,34 @@ def live() -> dict[str, str]:
 
 @router.get("/health/ready", tags=["health"])
 def ready(rooms: In, response: Response) -> dict[str, Any]:
-    """The database answers, and the lists are not far behind the log."""
+    """The database answers, and the lists follow the log; a file set aside is an alarm, not a standstill."""
     lag = rooms.questions.lag()
-    well = lag.events < 100 and lag.seconds < 30
-    response.status_code = 200 if well else 503
-    projector = {"lag_events": lag.events, "lag_seconds": round(lag.seconds, 3), "parked": lag.parked}
-    return {"status": "ok" if well else "late", "database": "ok", "projector": projector, "notary": None}
+    response.status_code = 200 if lag.is_well else 503
+    alarms = [lag.alarm] if lag.alarm else []
+    alarms += [f"{lag.parked} files show the rows of an earlier day"] if lag.parked else []
+    projector = {"lag_events": lag.events, "lag_seconds": round(lag.seconds, 3), "parked": lag.parked,
+                 "silent_seconds": round(lag.silent, 3)}  # fmt: skip
+    status = ("alarm" if alarms else "ok") if lag.is_well else "late"
+    return {"status": status, "database": "ok", "projector": projector, "alarms": alarms, "notary": None}
+
+
+@router.get("/metrics", tags=["health"], response_class=PlainTextResponse)
+def metrics(rooms: In) -> Response:
+    """The same for Prometheus; nothing in it says who anybody is."""
+    return Response(exposition(rooms.questions.lag(), rooms.questions.position()), media_type=CONTENT_TYPE_LATEST)
+
+
+def exposition(lag: Lag, position: int) -> bytes:
+    """The state of the engine, as Prometheus reads it."""
+    registry = CollectorRegistry()
+    gauges = {
+        "parcours_projector_position": ("Last position of the log every list has come to", position),
+        "parcours_projector_lag_events": ("Events recorded and not in the lists yet", lag.events),
+        "parcours_projector_lag_seconds": ("Age of the first event not in the lists yet", lag.seconds),
+        "parcours_projector_silent_seconds": ("Time since a projector last looked at the log", lag.silent),
+        "parcours_projector_parked_streams": ("Files whose rows are those of an earlier day", lag.parked),
+        "parcours_projector_alarm": ("Whether a projector stands still", int(bool(lag.alarm))),
+    }
+    for name, (words, value) in gauges.items():
+        Gauge(name, words, registry=registry).set(value)
+    return generate_latest(registry)

@@ -1,0 +1,126 @@
+"""Stored bytes to entries: JSON read once, personal fields unsealed, old versions upcast, everything validated.
+
+A fact of a version or topic this release does not know is an error, never passed over. Where a fact was upcast, the
+corrections aimed at it, which name the fields of their day, are upcast with it.
+"""
+
+from __future__ import annotations
+
+from binascii import a2b_base64
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import orjson
+
+from domain.kernel import TOPICS, Entry, Envelope, Erased, Event
+from domain.pathway.corrections import EntryCorrected
+from infrastructure.keys import PersonKey
+from infrastructure.stored import ReadRow
+from infrastructure.upcasts import Fact, known_topic, personal_fields, upcast
+
+REASON = "envelope.reason"
+"""How the reason is named among the sealed fields: no field of an event has a dot."""
+NOBODY = UUID(int=0)
+
+
+class Older(NamedTuple):
+    """A fact as an earlier release stored it, kept while its stream is read, for the corrections that follow."""
+
+    topic: str
+    version: int
+    fact: Fact
+
+
+Read = dict[tuple[UUID, int], Older]
+"""The older facts met so far, by their place."""
+
+
+class Told(NamedTuple):
+    """A state once unsealed, not yet validated."""
+
+    version: int
+    envelope: dict[str, Any]
+    fact: Fact
+
+
+def decoded(rows: Iterable[ReadRow], keys: Mapping[UUID, PersonKey]) -> list[Entry]:
+    """The entries of rows in the order of their streams; an older fact may read as several, under one number.
+
+    Raises `UnknownFact`, or `InvalidTag` for what was moved from its place.
+    """
+    found: list[Entry] = []
+    older: Read = {}
+    for row in rows:
+        told = unsealed(row, keys.get(row.stream))
+        kind = TOPICS.get(row.topic)
+        if kind is not None and told.version == kind.VERSION:
+            fact = corrected(row, told.fact, older) if older and kind is EntryCorrected else told.fact
+            found.append(_entry(row, kind, told.envelope, fact))
+            continue
+        older[row.stream, row.version] = Older(row.topic, told.version, told.fact)
+        for part in upcast(row.topic, told.version, told.fact):
+            found.append(_entry(row, TOPICS[part.topic], told.envelope, part.fact))
+    return found
+
+
+def unsealed(row: ReadRow, key: PersonKey | None) -> Told:
+    """The parts of a state; personal fields read `Erased` when the key is gone."""
+    state = orjson.loads(row.state)
+    version, fact = state.pop("v"), state.pop("fact")
+    known_topic(row.topic, version)  # before anything is opened
+    if "sealed" in state:
+        fact |= _opened(row, state.pop("sealed"), key, version, state.pop("reasoned", False))
+        if REASON in fact:
+            state["reason"] = fact.pop(REASON)
+    state["actor"], state["centre"], state["rules"] = row.actor, row.centre, row.rules
+    state["command_id"] = row.command_id or NOBODY
+    return Told(version, state, fact)
+
+
+def _opened(row: ReadRow, sealed: str, key: PersonKey | None, version: int, reasoned: bool) -> Mapping[str, Any]:
+    if key is None:
+        return dict.fromkeys(personal_fields(row.topic, version) | ({REASON} if reasoned else set()), Erased.ERASED)
+    opened: dict[str, Any] = orjson.loads(key.unseal(a2b_base64(sealed), place_of(row.stream, row.version, row.topic)))
+    return opened
+
+
+def place_of(stream: UUID, version: int, topic: str) -> bytes:
+    """What a sealed field is bound to: one entry of one history."""
+    return f"{_told(stream)}|{version}|{topic}".encode()
+
+
+_told = lru_cache(maxsize=4096)(str)
+"""A history names its stream once a line."""
+
+
+def corrected(row: ReadRow, fact: Fact, older: Read) -> Fact:
+    """A correction, in the words of today where the fact it is aimed at was told in those of another release."""
+    was = older.get((row.stream, fact["entry"]))
+    if was is None:
+        return fact
+    private = fact.get("personal_changes") or {}
+    told = fact["changes"] | ({} if private is Erased.ERASED else private)
+    before = {part.topic: part.fact for part in upcast(*was)}
+    changes: Fact = {}
+    personal: Fact = {}
+    for part in upcast(was.topic, was.version, was.fact | told):
+        secret = TOPICS[part.topic].personal_fields()
+        for name, value in part.fact.items():
+            if value != before[part.topic].get(name):
+                (personal if name in secret else changes)[name] = value
+    return fact | {"changes": changes, "personal_changes": private if private is Erased.ERASED else personal}
+
+
+def _entry(row: ReadRow, kind: type[Event], envelope: dict[str, Any], fact: Fact) -> Entry:
+    return Entry(row.stream, row.version, ENVELOPE(envelope), validator(kind)(fact), row.recorded_at, row.position)
+
+
+ENVELOPE = Envelope.__pydantic_validator__.validate_python
+
+
+@cache
+def validator(kind: type[Event]) -> Callable[[Fact], Event]:
+    """What checks and makes a fact of that kind."""
+    return kind.__pydantic_validator__.validate_python
