@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 from collections.abc import Iterable
@@ -17,15 +18,16 @@ import uvicorn
 from application.agents import Agent
 from domain.french import day
 from domain.kernel import BRUSSELS, Role
-from infrastructure import told_year
+from infrastructure import faults, told_year
 from infrastructure.bench import BENCHMARKS, run
 from infrastructure.bench.seeding import seed
 from infrastructure.bench.table import say_results
 from infrastructure.comparison import differences
 from infrastructure.connections import connect
-from infrastructure.console import aside, bar, counting, out, refused, say
+from infrastructure.console import aside, bar, counting, out, refused, say, warn
 from infrastructure.database import DatabaseRefused
 from infrastructure.export import EXPORTS
+from infrastructure.fault_points import before_answers
 from infrastructure.house import PROJECTIONS, House, databases, force_of, house
 from infrastructure.rebuild import back, forget_former, rebuild
 from infrastructure.rotation import rotate, standing
@@ -151,6 +153,20 @@ def user(
         out.print(f"Compte « {username} » : {name}, {role.label}, {centre}.")
 
 
+@app.command(name="faults")
+def faults_(
+    wanted: Annotated[list[str] | None, typer.Argument(help="Numéros ou noms ; tous par défaut.")] = None,
+    seed: Annotated[int, typer.Option(help="La même graine joue les mêmes pannes.")] = SEED,
+    quick: Annotated[bool, typer.Option("--quick", help="En moins de huit minutes.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Pour un programme.")] = False,
+) -> None:
+    """Provoquer des pannes sur des installations jetables : rien de confirmé n'est perdu ni en double."""
+    with refused():
+        report = faults.run(seed=seed, quick=quick, wanted=wanted or (), progress=lambda case: warn(case.told()))
+    print(json.dumps(report.as_json(), ensure_ascii=False)) if as_json else out.print(report.table(), report.told())
+    sys.exit(0 if report.is_well else 1)
+
+
 @app.command(name="import")
 def import_(
     file: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False, help="Le fichier CSV, en UTF-8.")] = None,
@@ -256,7 +272,9 @@ def listen(ready: House, settings: Settings, port: int) -> None:
     follower.start()
     out.print(f"\nParcours : http://{settings.host}:{port}\n")
     try:
-        config = uvicorn.Config(create(rooms), settings.host, port, log_level="warning", timeout_graceful_shutdown=5)
+        config = uvicorn.Config(
+            before_answers(create(rooms)), settings.host, port, log_level="warning", timeout_graceful_shutdown=5
+        )
         uvicorn.Server(config).run()
     finally:
         stop.set()

@@ -19,6 +19,8 @@ LARGEST_POOL = 4
 """A checkout from a larger pool costs more than it brings."""
 LARGEST_QUEUE = 64
 """Whoever comes when so many wait for a connection is told at once to come back."""
+RECONNECT_SECONDS = 5.0
+"""A pool that cannot reconnect waits twice as long each time; after so long it begins anew, when next asked."""
 STALE_CONNECTIONS = LARGEST_POOL + 1
 """A pool may be full of connections to a server that has restarted since; one more attempt succeeds."""
 PATIENCE = 3600.0
@@ -62,6 +64,7 @@ def pool(url: str, *, largest: int = LARGEST_POOL, role: str = "") -> Connection
         max_size=largest,
         max_waiting=LARGEST_QUEUE,
         timeout=POOL_SECONDS,
+        reconnect_timeout=RECONNECT_SECONDS,
         open=True,
     )
 

@@ -47,6 +47,11 @@ def say(lines: Iterable[str]) -> None:
         print(line)
 
 
+def warn(line: str) -> None:
+    """What goes on meanwhile, beside what a program reads."""
+    print(line, file=sys.stderr, flush=True)
+
+
 @contextmanager
 def counting(words: str, total: int | None = None, console: Console = out) -> Iterator[Callable[[int], None]]:
     """A progress bar, told how many more are done."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import signal
 from collections import Counter
-from typing import Final
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, Final
 
 VARIABLE: Final = "PARCOURS_FAULT"
 POINTS: Final = frozenset(
@@ -18,10 +19,16 @@ POINTS: Final = frozenset(
         "group.taken", "group.written",
         "project.rows", "project.moved",
         "rebuild.page", "rebuild.filled", "rebuild.switching", "rebuild.switched",
+        "answer.ready",
     }
 )  # fmt: skip
 """Every moment, so that a test can visit them all."""
 _passed: Counter[str] = Counter()
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class Broken(Exception):
@@ -48,3 +55,17 @@ def _happen(name: str, wanted: str, what: str, nth: str = "1") -> None:
             os.kill(os.getpid(), signal.SIGSTOP)
         case _:
             raise Broken(name)
+
+
+def before_answers(app: App) -> App:
+    """The same web application, in which a test may break us when the answer to a command is built and not yet sent."""
+
+    async def answering(scope: Scope, receive: Receive, send: Send) -> None:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                fault_point("answer.ready")
+            await send(message)
+
+        await app(scope, receive, sending if scope.get("method") == "POST" else send)
+
+    return answering if os.environ.get(VARIABLE) else app

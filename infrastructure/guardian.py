@@ -29,6 +29,8 @@ SHORT_LIFE = 5.0
 """A server that ended within so many seconds of its start did not start."""
 ATTEMPTS = 10
 """Starts that may fail in a row: sessions of a killed server can hold its memory for a moment."""
+LONGEST_PAUSE = 5.0
+"""Seconds between two starts of a server that has served and cannot any more."""
 
 
 @dataclass(frozen=True)
@@ -89,17 +91,21 @@ class Guardian:
         self.alone = threading.Event()
         self.starting = threading.Lock()
         self.server: subprocess.Popen[bytes] | None = None
+        self.served = False
 
     def keep(self) -> None:
-        """Start the server again each time it ends, and give up, ending this process, when it will not start."""
+        """Start the server again each time it ends, and give up, ending this process, when it will not start.
+
+        One that has served is never given up: its volume may be full, and get room.
+        """
         failures = 0
-        while not self.alone.is_set() and failures < ATTEMPTS:
+        while not self.alone.is_set() and (self.served or failures < ATTEMPTS):
             started = time.monotonic()
             self._serve_once()
             failures = failures + 1 if time.monotonic() - started < SHORT_LIFE else 0
-            if failures and not _pid_file(self.cluster):
+            if failures and not self.served and not _pid_file(self.cluster):
                 break  # it ended by itself, and nothing left of a former server was in its way
-            self.alone.wait(0.5)
+            self.alone.wait(min(0.5 * max(failures, 1), LONGEST_PAUSE))
         if not self.alone.is_set():
             os._exit(1)
 
@@ -111,6 +117,7 @@ class Guardian:
 
     def _serve_once(self) -> None:
         if running(self.cluster):  # it has lost its former guardian
+            self.served = True
             while running(self.cluster) and not self.alone.wait(1):
                 pass
             return
@@ -118,6 +125,9 @@ class Guardian:
             if self.alone.is_set():
                 return
             self.server = self._start()
+        while not self.served and self.server.poll() is None:
+            self.served = (found := running(self.cluster)) is not None and found.ready
+            time.sleep(0.05)
         self.server.wait()
 
     def _start(self) -> subprocess.Popen[bytes]:

@@ -28,6 +28,7 @@ from infrastructure.factory import settings as library_settings
 from infrastructure.filling import Force
 from infrastructure.identity import LocalAccounts
 from infrastructure.import_store import PostgresImports
+from infrastructure.intact import require_intact
 from infrastructure.key_news import listening
 from infrastructure.keys import KeyStore
 from infrastructure.ledger import CommandLedger
@@ -78,6 +79,7 @@ def databases(settings: Settings) -> Iterator[Databases]:
         migrate(found.keys, FOLDERS / "keys")
         require_roles(found.main)
         migrate(found.main, FOLDERS / "parcours")
+        require_intact(found.main)
         yield found
 
 

@@ -16,8 +16,8 @@ from infrastructure.append import StoredAppend, send
 from infrastructure.connections import connect
 from infrastructure.database import Databases
 from infrastructure.factory import Datastore
+from infrastructure.faults.line import Line, line_to_database
 from infrastructure.recorder import EventRecorder
-from tests.lossy import Line, lossy
 from tests.server_users import ask, eventually
 from tests.test_recorder import facts
 
@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.engine]
 @pytest.fixture
 def line(databases: Databases) -> Iterator[Line]:
     """A line that loses answers."""
-    with lossy(databases.main) as line:
+    with line_to_database(databases.main) as line:
         yield line
 
 

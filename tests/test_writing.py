@@ -19,9 +19,9 @@ from infrastructure.connections import connect
 from infrastructure.database import Databases
 from infrastructure.factory import Datastore
 from infrastructure.fault_points import VARIABLE
+from infrastructure.faults.line import line_to_database
 from infrastructure.recorder import EventRecorder
 from infrastructure.writing import LARGEST_QUEUE, LARGEST_TOGETHER, Together
-from tests.lossy import lossy
 from tests.server_users import ask, eventually
 from tests.test_recorder import facts
 
@@ -154,7 +154,11 @@ def test_a_full_queue_refuses_at_once(together: Together) -> None:
 
 
 def test_a_group_whose_answer_was_lost_is_there_once(databases: Databases) -> None:
-    with lossy(databases.main) as line, closing(Datastore(line.url)) as far, ThreadPoolExecutor(8) as threads:
+    with (
+        line_to_database(databases.main) as line,
+        closing(Datastore(line.url)) as far,
+        ThreadPoolExecutor(8) as threads,
+    ):
         together = Together(far.pool)
         held = Held(databases, together, threads)
         appends = [StoredAppend(facts(uuid4(), 1, topic="test.lost"), uuid4(), b"f") for _ in range(4)]

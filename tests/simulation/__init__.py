@@ -1,0 +1,1 @@
+"""Simulated histories, by the thousand."""
