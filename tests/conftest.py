@@ -99,6 +99,15 @@ def databases(server: str, migrated: Databases) -> Iterator[Databases]:
         yield pair
 
 
+@pytest.fixture
+def histories(server: str, migrated: Databases) -> Iterator[str]:
+    """The database of histories of such a pair alone, for tests that need no keys: half of what a pair takes."""
+    url = make_conninfo(server, dbname=f"test{next(NUMBERS)}")
+    create_database(server, url, "model")
+    yield url
+    drop_database(server, url)
+
+
 @contextmanager
 def _pair(server: str) -> Iterator[Databases]:
     number = next(NUMBERS)

@@ -22,7 +22,7 @@ from tests.server_users import ask, write
 from tests.stores import Store, open_store
 from tests.story import act
 
-pytestmark = [pytest.mark.postgres, pytest.mark.engine]
+pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture
@@ -47,6 +47,7 @@ def exported(databases: Databases, file: Path, first: int = 1, last: int = 0) ->
     return file.read_bytes().splitlines(keepends=True)
 
 
+@pytest.mark.engine
 def test_every_entry_is_one_line_with_all_that_is_kept(store: Store, tmp_path: Path) -> None:
     file = tmp_path / "log.ndjson"
     lines = exported(store.databases, file)
@@ -87,6 +88,7 @@ def test_an_export_is_taken_up_where_another_ended(store: Store, tmp_path: Path)
     assert not (tmp_path / "none").exists()
 
 
+@pytest.mark.engine
 def test_what_is_written_meanwhile_is_left_for_the_next(store: Store, tmp_path: Path) -> None:
     head = store.recorder.max_notification_id()
     assert head is not None

@@ -13,7 +13,6 @@ from eventsourcing.persistence import ApplicationRecorder, StoredEvent
 
 from application.ports import AlreadyApplied, AlreadyClaimed, Command, CommandReused, Outcome, VersionConflict
 from infrastructure.append import LARGEST_GROUP, StoredAppend, groups
-from infrastructure.database import Databases
 from infrastructure.factory import Datastore
 from infrastructure.memory import MemoryRecorder
 from infrastructure.recorder import EventRecorder
@@ -41,9 +40,9 @@ class Log(Protocol):
 
 
 @pytest.fixture
-def recorder(databases: Databases) -> Iterator[EventRecorder]:
+def recorder(histories: str) -> Iterator[EventRecorder]:
     """The log of an empty database."""
-    datastore = Datastore(databases.main)
+    datastore = Datastore(histories)
     yield EventRecorder(datastore)
     datastore.close()
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 from eventsourcing.tests import persistence
 
-from infrastructure.database import Databases
 from infrastructure.factory import Datastore
 from infrastructure.recorder import EventRecorder
 
@@ -25,8 +24,8 @@ class Published:
     recorder: EventRecorder
 
     @pytest.fixture(autouse=True)
-    def _empty_log(self, databases: Databases) -> Iterator[None]:
-        datastore = Datastore(databases.main)
+    def _empty_log(self, histories: str) -> Iterator[None]:
+        datastore = Datastore(histories)
         self.recorder = EventRecorder(datastore)
         with datastore.get_connection() as connection:
             connection.execute(FROM_ZERO)

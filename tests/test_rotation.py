@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -19,8 +20,8 @@ from infrastructure.connections import connect, pool
 from infrastructure.database import Databases
 from infrastructure.key_source import KeySource
 from infrastructure.keys import KeyStore
-from infrastructure.master_key import MasterKeyRefused, UnknownVersion
-from infrastructure.rotation import Standing, rotate, standing
+from infrastructure.master_key import MasterKey, MasterKeyRefused, UnknownVersion, Wrapped
+from infrastructure.rotation import Standing, rewrap, rotate, standing
 from tests.server_users import ask
 
 pytestmark = [pytest.mark.postgres, pytest.mark.engine]
@@ -125,6 +126,28 @@ def test_keys_made_and_destroyed_meanwhile_are_neither_lost_nor_revived(
     assert found.versions == {1: 1, 2: len(sealed) - 1}
     assert readable(store, sealed)
     assert ask(databases.keys, "SELECT count(*) FROM subject_key WHERE destroyed_at IS NOT NULL AND kek_version = 2")
+
+
+def test_a_key_destroyed_in_the_middle_of_a_page_stays_destroyed(
+    databases: Databases, store: KeyStore, source: KeySource
+) -> None:
+    sealed = people(store, 3)
+    source.add()
+    with ThreadPoolExecutor(1) as other, connect(databases.keys) as connection:
+        destroying: list[Future[None]] = []
+
+        class Interrupted(MasterKey):
+            """Somebody destroys a key while it is wrapped anew."""
+
+            def unwrap(self, wrapped: Wrapped) -> bytes:
+                if not destroying:
+                    destroying.append(other.submit(store.destroy, next(iter(sealed))))
+                    wait(destroying, timeout=0.3)
+                return super().unwrap(wrapped)
+
+        assert rewrap(connection, Interrupted(source.versions()), none) == 3
+        destroying[0].result()
+        assert standing(connection) == Standing({2: 2}, 1)
 
 
 def test_two_rotations_do_not_meet(databases: Databases, store: KeyStore, source: KeySource) -> None:
