@@ -10,8 +10,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from application.errors import NissTaken, Overtaken, Unknown
+from application.ports import Unavailable
 from infrastructure.database import DatabaseRefused
+from infrastructure.keys import KeyLost
 from infrastructure.master_key import MasterKeyRefused
+from infrastructure.upcasts import UnknownFact
 
 out, aside = Console(), Console(stderr=True)
 """Where answers go, and where progress does when the answer itself is a stream."""
@@ -35,6 +38,17 @@ def refused() -> Iterator[None]:
             "Quelqu'un a écrit dans l'un de ces dossiers entre-temps : rien n'est enregistré, relancez.",
             file=sys.stderr,
         )
+        sys.exit(1)
+    except Unavailable:
+        print("La base de données n'a pas répondu à temps : relancez la même commande.", file=sys.stderr)
+        sys.exit(1)
+    except KeyLost:
+        print("Les clés de cette base ne sont pas celles de ce journal (PARCOURS_KEYS_URL) : rien n'a été fait.",
+              file=sys.stderr)  # fmt: skip
+        sys.exit(1)
+    except UnknownFact as unknown:
+        print(f"Une version plus récente de Parcours a écrit dans ce journal ({unknown}) : mettez celle-ci à jour.",
+              file=sys.stderr)  # fmt: skip
         sys.exit(1)
     except Unknown:
         print("Cet import n'existe pas dans ce centre.", file=sys.stderr)

@@ -35,6 +35,10 @@ class PersonErased(Exception):
     """Nothing is written any more about a person whose key was destroyed."""
 
 
+class KeyLost(Exception):
+    """A person's key is neither here nor destroyed: these are not the keys of this log, or not all of them."""
+
+
 class PersonKey:
     """The key of one person, made ready: to seal, and to commit to what was sealed."""
 
@@ -64,13 +68,31 @@ class Keys(Protocol):
     """The keys of people."""
 
     def get_many(self, people: Collection[UUID]) -> Mapping[UUID, PersonKey]:
-        """The keys that exist; a person without one was erased."""
+        """The keys that exist."""
+
+    def destroyed(self, people: Collection[UUID]) -> set[UUID]:
+        """Those of them who were erased: whose key was here, and is not any more."""
 
     def create_many(self, people: Collection[UUID]) -> Mapping[UUID, PersonKey]:
         """The keys of these people, made where there was none. Raises `PersonErased`."""
 
     def destroy(self, person: UUID, ground: str = "") -> None:
         """Forget the person, for ever."""
+
+
+def known(keys: Keys, people: Collection[UUID]) -> dict[UUID, PersonKey | None]:
+    """The keys of these people, None for whoever was erased; whoever's is neither here nor destroyed is left out."""
+    found: dict[UUID, PersonKey | None] = {**keys.get_many(people)}
+    missing = set(people) - found.keys()
+    return found | dict.fromkeys(keys.destroyed(missing)) if missing else found
+
+
+def all_known(keys: Keys, people: Collection[UUID]) -> dict[UUID, PersonKey | None]:
+    """The same, of all of them. Raises `KeyLost`."""
+    found = known(keys, people)
+    if len(found) < len(set(people)):
+        raise KeyLost
+    return found
 
 
 class KeyCache:
@@ -124,6 +146,10 @@ class KeyStore:
     def get_many(self, people: Collection[UUID]) -> Mapping[UUID, PersonKey]:
         """The keys that exist, by one query for those not met lately."""
         return {person: key for person, key in self._found(people).items() if key}
+
+    def destroyed(self, people: Collection[UUID]) -> set[UUID]:
+        """Those of them who were erased."""
+        return {person for person, key in self._found(people).items() if key is None}
 
     def create_many(self, people: Collection[UUID]) -> Mapping[UUID, PersonKey]:
         """The keys of these people, made where there was none. Raises `PersonErased`."""

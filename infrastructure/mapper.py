@@ -17,7 +17,7 @@ from pydantic_core import to_json
 
 from domain.kernel import Entry
 from infrastructure.commitments import canonical, commitment, personal
-from infrastructure.keys import Keys, PersonKey
+from infrastructure.keys import Keys, PersonErased, PersonKey, all_known, known
 from infrastructure.reading import REASON, decoded, place_of
 from infrastructure.stored import ReadRow, StoredEntry
 
@@ -38,8 +38,12 @@ class EntryMapper(Mapper[UUID]):
         return self.stored([domain_event])[0]
 
     def stored(self, entries: Sequence[Entry]) -> list[StoredEntry]:
-        """Several entries, the keys of new people made by one statement. Raises `PersonErased`."""
-        keys = self.keys.create_many({entry.originator_id for entry in entries})
+        """Several entries, the keys of new people made by one statement. Raises `PersonErased`, `KeyLost`."""
+        begun = {entry.originator_id for entry in entries if entry.originator_version == 1}
+        met = all_known(self.keys, {entry.originator_id for entry in entries} - begun)
+        if any(key is None for key in met.values()):
+            raise PersonErased
+        keys = {**self.keys.create_many(begun), **{person: key for person, key in met.items() if key}}
         return [written(entry, keys[entry.originator_id]) for entry in entries]
 
     def to_domain_event(self, stored_event: StoredEvent) -> Entry:
@@ -50,7 +54,7 @@ class EntryMapper(Mapper[UUID]):
 
     def entries(self, rows: Sequence[ReadRow]) -> list[Entry]:
         """Entries of any streams, the keys fetched once; what was sealed under a destroyed key reads `Erased`."""
-        return decoded(rows, self.keys.get_many({row.stream for row in rows}))
+        return decoded(rows, known(self.keys, {row.stream for row in rows}))
 
 
 def written(entry: Entry, key: PersonKey) -> StoredEntry:

@@ -31,8 +31,12 @@ class MemoryKeys:
         self._kept: dict[UUID, PersonKey | None] = {}
 
     def get_many(self, people: Collection[UUID]) -> Mapping[UUID, PersonKey]:
-        """The keys that exist; a person without one was erased."""
+        """The keys that exist."""
         return {person: key for person in people if (key := self._kept.get(person))}
+
+    def destroyed(self, people: Collection[UUID]) -> set[UUID]:
+        """Those of them who were erased."""
+        return {person for person in people if person in self._kept and self._kept[person] is None}
 
     def create_many(self, people: Collection[UUID]) -> Mapping[UUID, PersonKey]:
         """The keys of these people, made where there was none. Raises `PersonErased`."""

@@ -12,7 +12,7 @@ from psycopg.sql import SQL, Composed, Identifier
 from psycopg_pool import ConnectionPool
 
 from infrastructure.connections import ask, connect
-from infrastructure.keys import Keys, PersonKey
+from infrastructure.keys import Keys, PersonKey, all_known
 from infrastructure.progress import Progress
 from infrastructure.projector import head
 from infrastructure.recompute import Recompute
@@ -72,14 +72,14 @@ class PostgresQuestions:
     def worklist(self, wanted: Wanted, horizon: Horizon, today: date) -> list[OwedLine]:
         """What there is to do, the most pressing first."""
         found = self._rows(OWED, _owed_by(wanted, horizon, today))
-        keys = self.keys.get_many({row[0] for row in found})
+        keys = all_known(self.keys, {row[0] for row in found})
         lines = [self._owed(row, keys, today) for row in found]
         return [line for line in lines if named(line.file, wanted.name)]
 
     def files(self, wanted: Wanted, today: date) -> list[FileLine]:
         """The files, by name."""
         found = self._rows(LISTED, _asked(wanted))
-        keys = self.keys.get_many({row[0] for row in found})
+        keys = all_known(self.keys, {row[0] for row in found})
         lines = [self._file(row, keys, today) for row in found]
         return sorted((line for line in lines if named(line, wanted.name)), key=lambda line: line.name)
 
@@ -123,7 +123,7 @@ class PostgresQuestions:
     def _rows(self, query: SQL | Composed, asked: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         return ask(self.pool, query.as_string(), asked)
 
-    def _file(self, row: Sequence[Any], keys: Mapping[UUID, PersonKey], today: date) -> FileLine:
+    def _file(self, row: Sequence[Any], keys: Mapping[UUID, PersonKey | None], today: date) -> FileLine:
         stream, number, last, first, birth, phase, referent, opened, closed, contact, place, cohort = row[:WIDTH]
         key = keys.get(stream)
         seen = contact or opened
@@ -133,7 +133,7 @@ class PostgresQuestions:
             phase, Phase(phase).label, referent, opened, closed, (today - seen).days if seen else None, place, cohort,
         )  # fmt: skip
 
-    def _owed(self, row: Sequence[Any], keys: Mapping[UUID, PersonKey], today: date) -> OwedLine:
+    def _owed(self, row: Sequence[Any], keys: Mapping[UUID, PersonKey | None], today: date) -> OwedLine:
         code, due_on, *rest = row[WIDTH:]
         return OwedLine(self._file(row, keys, today), code, due_on, (due_on - today).days, *rest)
 

@@ -16,7 +16,7 @@ import orjson
 
 from domain.kernel import TOPICS, Entry, Envelope, Erased, Event
 from domain.pathway.corrections import EntryCorrected
-from infrastructure.keys import PersonKey
+from infrastructure.keys import KeyLost, PersonKey
 from infrastructure.stored import ReadRow
 from infrastructure.upcasts import Fact, known_topic, personal_fields, upcast
 
@@ -35,6 +35,8 @@ class Older(NamedTuple):
 
 Read = dict[tuple[UUID, int], Older]
 """The older facts met so far, by their place."""
+Keys = Mapping[UUID, PersonKey | None]
+"""The keys of people, None for a person who was erased."""
 
 
 class Told(NamedTuple):
@@ -45,15 +47,15 @@ class Told(NamedTuple):
     fact: Fact
 
 
-def decoded(rows: Iterable[ReadRow], keys: Mapping[UUID, PersonKey]) -> list[Entry]:
+def decoded(rows: Iterable[ReadRow], keys: Keys) -> list[Entry]:
     """The entries of rows in the order of their streams; an older fact may read as several, under one number.
 
-    Raises `UnknownFact`, or `InvalidTag` for what was moved from its place.
+    Raises `UnknownFact`, `KeyLost`, or `InvalidTag` for what was moved from its place.
     """
     found: list[Entry] = []
     older: Read = {}
     for row in rows:
-        told = unsealed(row, keys.get(row.stream))
+        told = unsealed(row, keys)
         kind = TOPICS.get(row.topic)
         if kind is not None and told.version == kind.VERSION:
             fact = corrected(row, told.fact, older) if older and kind is EntryCorrected else told.fact
@@ -65,13 +67,13 @@ def decoded(rows: Iterable[ReadRow], keys: Mapping[UUID, PersonKey]) -> list[Ent
     return found
 
 
-def unsealed(row: ReadRow, key: PersonKey | None) -> Told:
+def unsealed(row: ReadRow, keys: Keys) -> Told:
     """The parts of a state; personal fields read `Erased` when the key is gone."""
     state = orjson.loads(row.state)
     version, fact = state.pop("v"), state.pop("fact")
     known_topic(row.topic, version)  # before anything is opened
     if "sealed" in state:
-        fact |= _opened(row, state.pop("sealed"), key, version, state.pop("reasoned", False))
+        fact |= _opened(row, state.pop("sealed"), keys, version, state.pop("reasoned", False))
         if REASON in fact:
             state["reason"] = fact.pop(REASON)
     state["actor"], state["centre"], state["rules"] = row.actor, row.centre, row.rules
@@ -79,8 +81,10 @@ def unsealed(row: ReadRow, key: PersonKey | None) -> Told:
     return Told(version, state, fact)
 
 
-def _opened(row: ReadRow, sealed: str, key: PersonKey | None, version: int, reasoned: bool) -> Mapping[str, Any]:
-    if key is None:
+def _opened(row: ReadRow, sealed: str, keys: Keys, version: int, reasoned: bool) -> Mapping[str, Any]:
+    if (key := keys.get(row.stream)) is None:
+        if row.stream not in keys:
+            raise KeyLost
         return dict.fromkeys(personal_fields(row.topic, version) | ({REASON} if reasoned else set()), Erased.ERASED)
     opened: dict[str, Any] = orjson.loads(key.unseal(a2b_base64(sealed), place_of(row.stream, row.version, row.topic)))
     return opened

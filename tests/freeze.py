@@ -39,6 +39,10 @@ class GoldenKeys:
         """The key, for whoever has one."""
         return {person: key for person, key in self.people.items() if person in people}
 
+    def destroyed(self, people: Collection[UUID]) -> set[UUID]:
+        """Whoever has none."""
+        return {person for person in people if person not in self.people}
+
     def create_many(self, people: Collection[UUID]) -> Mapping[UUID, PersonKey]:
         """The same."""
         return self.get_many(people)

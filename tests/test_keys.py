@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,7 +21,7 @@ from domain.kernel import Entry
 from domain.pathway.identity import IdentityRecorded
 from infrastructure.connections import pool
 from infrastructure.database import Databases
-from infrastructure.keys import KeyCache, Keys, KeyStore, PersonErased, PersonKey
+from infrastructure.keys import KeyCache, KeyLost, Keys, KeyStore, PersonErased, PersonKey, all_known
 from infrastructure.mapper import EntryMapper
 from infrastructure.master_key import KEY_BYTES, MasterKey, UnknownVersion
 from infrastructure.memory import MemoryKeys
@@ -143,6 +144,20 @@ def test_while_the_keys_are_away_nobody_reads_as_erased(databases: Databases, se
     write(server, f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
     with closing(pool(databases.keys)) as back:
         assert EntryMapper(KeyStore(back, MASTER)).entries(kept) == told
+
+
+def test_the_keys_of_another_log_are_not_an_erasure_and_make_no_second_key(keys: Keys) -> None:
+    amina, mapper, other = uuid4(), EntryMapper(keys), MemoryKeys()
+    (kept,) = mapper.stored([entry(amina)])
+    with pytest.raises(KeyLost):
+        EntryMapper(other).entries([kept.read])
+    with pytest.raises(KeyLost):
+        EntryMapper(other).stored([replace(entry(amina), originator_version=2)])
+    with pytest.raises(KeyLost):
+        all_known(other, [amina])
+    assert other.get_many([amina]) == {}
+    keys.destroy(amina)
+    assert all_known(keys, [amina]) == {amina: None}
 
 
 @pytest.mark.postgres
