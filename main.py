@@ -86,9 +86,14 @@ def migrate() -> None:
 
 
 @app.command()
-def project() -> None:
+def project(
+    retry: Annotated[bool, typer.Option("--retry", help="Reprendre les dossiers mis de côté, puis finir.")] = False,
+) -> None:
     """Tenir les listes à jour, seul, jusqu'à l'arrêt."""
     with refused(), house(Settings()) as ready:
+        if retry:
+            out.print(f"{ready.projector.retry()} dossier(s) restent de côté.")
+            return
         out.print("Les listes suivent le journal. Ctrl-C pour arrêter.")
         try:
             ready.projector.run(Flag())

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
+import time
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -127,3 +130,26 @@ def test_a_server_that_cannot_start_says_so_in_one_sentence(folder: Path) -> Non
     (folder / "cluster" / "global" / "pg_control").unlink()
     with pytest.raises(DatabaseRefused, match="n'a pas démarré"), serve(folder):
         pass
+
+
+def test_a_server_that_has_served_comes_back_however_long_it_could_not(installed: Path, users: ExitStack) -> None:
+    process, url = user_of(installed, users)
+    settings = installed / "cluster" / "postgresql.conf"
+    eventually(lambda: ask(url, "SELECT 1") == 1)
+    time.sleep(0.2)  # the guardian, too, has seen it serve
+    settings.rename(settings.with_suffix(".away"))
+    os.kill(postmaster_of(installed), signal.SIGINT)
+    eventually(lambda: stopped(installed))
+    time.sleep(2)
+    settings.with_suffix(".away").rename(settings)
+    eventually(lambda: not stopped(installed))
+    eventually(lambda: ready(url))
+    leave(process)
+
+
+def ready(url: str) -> bool:
+    """Whether the server takes connections."""
+    try:
+        return ask(url, "SELECT 1") == 1
+    except psycopg.OperationalError:
+        return False

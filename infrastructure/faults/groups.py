@@ -26,7 +26,7 @@ def group_broken(trial: Trial) -> None:
     """The others are answered, or told to come back; none is lost, none is written twice."""
     ground = trial.ground()
     for moment in MOMENTS:
-        served = ground.serve(fault=f"{moment}:raise:{trial.random.randint(20, 40)}")
+        served = ground.serve(fault=f"{moment}:raise:{trial.random.randint(3, 12)}")
         with writing(ground, served.port, trial.size(16, 8)) as writers:
             trial.expect(writers.progress(trial.size(400, 100), 30), f"nothing is acknowledged after {moment} broke")
         told = ground.beliefs.statuses.pop(500, 0)
@@ -41,7 +41,7 @@ def group_broken(trial: Trial) -> None:
 
 def _killed(trial: Trial, ground: Ground, moment: str) -> None:
     """The process that holds the group dies."""
-    dying = ground.serve(fault=f"{moment}:kill:{trial.random.randint(10, 30)}")
+    dying = ground.serve(fault=f"{moment}:kill:{trial.random.randint(3, 20)}")
     with writing(ground, dying.port, trial.size(16, 8)):
         trial.expect(dying.killed_itself(15), f"nobody died at {moment}")
         ground.serve(port=dying.port)
