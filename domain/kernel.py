@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import Enum, StrEnum
+from functools import cache
 from typing import Annotated, Any, ClassVar, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -97,6 +98,7 @@ class Event(Value):
         return self.FRENCH.format_map({name: said(answer) for name, answer in self})
 
     @classmethod
+    @cache
     def personal_fields(cls) -> frozenset[str]:
         """The fields encrypted with the person's key."""
         return frozenset(name for name, field in cls.model_fields.items() if PERSONAL in field.metadata)

@@ -17,8 +17,9 @@ from infrastructure.stored import StoredEntry, complete
 
 LARGEST_GROUP = 512
 """Events in one call of the function; a single append may hold more."""
-SCALARS = 4
-"""Up to so many events each cell is a parameter of its own, which costs the sender less than an array does."""
+SCALARS = 3
+"""Up to so many events each cell is a parameter of its own, which costs the sender less than an array does; beyond, the
+statement has more parameters than psycopg remembers the parsing of."""
 EVENT_CELLS = (
     "%s::int", "%s::uuid", "%s::bigint", "%s::text", "%b::bytea", "%s::uuid", "%s::int", "%s::text", "%s::text",
     "%s::uuid", "%s::uuid", "%s::uuid", "%b::bytea",

@@ -6,14 +6,14 @@ Actor, organisation, rule set and command have columns of their own; position an
 
 from __future__ import annotations
 
-from base64 import b64encode
+from binascii import b2a_base64
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
+import orjson
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
-from pydantic_core import to_json
 
 from domain.kernel import Entry
 from infrastructure.commitments import canonical, commitment, personal
@@ -59,30 +59,32 @@ class EntryMapper(Mapper[UUID]):
 
 def written(entry: Entry, key: PersonKey) -> StoredEntry:
     """The entry as it is kept, sealed under that key."""
-    event, envelope = entry.event, entry.envelope
-    secret = event.personal_fields()
-    fields: dict[str, Any] = event.model_dump(mode="json", include=set(secret)) if secret else {}
+    event, envelope, stream, version = entry.event, entry.envelope, entry.originator_id, entry.originator_version
+    fields: dict[str, Any] = {}
+    fact = event.model_dump(mode="json")
+    for name in event.personal_fields():
+        fields[name] = fact.pop(name)
     if envelope.reason:
         fields[REASON] = str(envelope.reason)
     state: dict[str, Any] = {"v": event.VERSION}
     if fields:
-        place = place_of(entry.originator_id, entry.originator_version, event.TOPIC)
-        state |= {"reasoned": bool(envelope.reason), "sealed": b64encode(key.seal(canonical(fields), place)).decode()}
-    state |= envelope.model_dump(mode="json", include={"occurred_on", "role", "acting_for", "import_id"})
-    state["fact"] = event.model_dump(mode="json", exclude=set(secret))
+        sealed = key.seal(canonical(fields), place_of(stream, version, event.TOPIC))
+        state |= {"reasoned": bool(envelope.reason), "sealed": b2a_base64(sealed, newline=False).decode()}
+    state |= {
+        "occurred_on": envelope.occurred_on, "role": envelope.role.value, "acting_for": envelope.acting_for,
+        "import_id": envelope.import_id, "fact": fact,
+    }  # fmt: skip
     command = envelope.command_id
     return StoredEntry(
-        entry.originator_id,
-        entry.originator_version,
+        stream,
+        version,
         event.TOPIC,
-        to_json(state),
-        event_id=uuid5(command, f"{entry.originator_id}/{entry.originator_version}"),
+        orjson.dumps(state),
+        event_id=uuid5(command, f"{stream}/{version}"),
         organisation_id=envelope.centre,
         actor=envelope.actor,
         rule_set=envelope.rules,
         command_id=command,
         correlation_id=uuid5(IMPORTS, envelope.import_id) if envelope.import_id else command,
-        commitment=commitment(
-            key.commit, entry.originator_id, entry.originator_version, personal(event.TOPIC, event.VERSION, fields)
-        ),
+        commitment=commitment(key.commit, stream, version, personal(event.TOPIC, event.VERSION, fields)),
     )

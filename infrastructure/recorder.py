@@ -20,7 +20,7 @@ from infrastructure.append import StoredAppend
 from infrastructure.connections import EVENTS, ask
 from infrastructure.histories import Log
 from infrastructure.ledger import CommandLedger
-from infrastructure.stored import COLUMNS, READ, ReadRow, StoredEntry, from_row
+from infrastructure.stored import COLUMNS, OF_STREAM, ReadRow, StoredEntry, from_row
 from infrastructure.writing import OneByOne, Together, Writing, written_as_one
 
 for name in ("psycopg", "psycopg.pool"):
@@ -29,7 +29,7 @@ for name in ("psycopg", "psycopg.pool"):
 PAGE = 1000
 """Rows read at a time."""
 HISTORY = (
-    f"SELECT {READ} FROM es.event WHERE originator_id = %s AND originator_version > %s"
+    f"SELECT {OF_STREAM} FROM es.event WHERE originator_id = %s AND originator_version > %s"
     " ORDER BY originator_version LIMIT %s"
 )
 HEAD = "SELECT position FROM es.event_head"
@@ -109,7 +109,7 @@ class EventRecorder(PostgresApplicationRecorder, Log):
         found: list[ReadRow] = []
         after = -1
         while page := ask(self.datastore.pool, HISTORY, [stream, after, PAGE]):
-            found += map(ReadRow._make, page)
+            found += [ReadRow(stream, *row) for row in page]
             after = found[-1].version
             if len(page) < PAGE:
                 break

@@ -18,10 +18,11 @@ COLUMNS = (
 """In the order of the fields of `StoredEntry`."""
 
 
-READ = (
-    "originator_id, originator_version, topic, state, notification_id, recorded_at, organisation_id, actor, rule_set,"
-    " command_id"
+OF_STREAM = (
+    "originator_version, topic, state, notification_id, recorded_at, organisation_id, actor, rule_set, command_id"
 )
+"""The columns an entry of a known stream is made of."""
+READ = f"originator_id, {OF_STREAM}"
 """The columns an entry is made of, in the order of the fields of `ReadRow`."""
 
 
