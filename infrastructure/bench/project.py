@@ -56,7 +56,7 @@ def run(ground: Ground, plan: Plan, say: Say) -> Iterator[Result]:
         def single() -> float:
             return _singly(pathways, url, plan.singles)
 
-        note = f"{len(PROJECTIONS)} projections, histoires entières ; la référence décode un événement, écrit une ligne, valide"
+        note = f"{len(PROJECTIONS)} projections, histoires entières ; la référence écrit une ligne par événement"
         rounds = interleaved({OURS: whole, SINGLE: single}, plan.rounds)
         require_right(url, recompute_of(pathways))
         result = judged("project / une ligne", UNIT, rounds, OURS, SINGLE, bar=BAR, note=note)
