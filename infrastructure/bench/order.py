@@ -76,7 +76,8 @@ def run(ground: Ground, plan: Plan, say: Say) -> Iterator[Result]:
     missed, holes, events = followed(ours.databases.main, "es.event", OurWriter(ours), plan, _append)
     plain, _, others = followed(raw, unnest.TABLE, unnest.Unnest(raw, STATE, 1), plan, _insert)
     note = (
-        f"événements manqués et trous ; {events} suivis ; sur une séquence ordinaire, le même lecteur en manque {plain} sur {others} ; "
+        f"événements manqués et trous ; {events} suivis ;"
+        f" sur une séquence ordinaire, le même lecteur en manque {plain} sur {others} ; "
         f"un écrivain garde sa transaction ouverte {1000 * HELD_SECONDS:.0f} ms à la fois"
     )
     value = float(missed + holes)
