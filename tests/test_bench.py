@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from domain.pathway import Pathway, state_of
-from infrastructure.bench import BENCHMARKS, run
+from infrastructure.bench import BENCHMARKS, append, run
 from infrastructure.bench.lives import Life, appends, lives, of_length
 from infrastructure.bench.measure import Bar, MeasureFailed, absent, interleaved, judged, spread
 from infrastructure.bench.ours import Store
@@ -166,6 +167,15 @@ def test_every_benchmark_measures_something(name: str, settings: Settings) -> No
     assert all(result.rounds and result.name.startswith(name) for result in results)
     shape = json.loads(results[0].model_dump_json())
     assert {"name", "value", "reference", "ratio", "bar", "reached"} <= shape.keys()
+
+
+@pytest.mark.postgres
+def test_who_is_not_there_is_left_out(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv(messagedb.SETTING, str(tmp_path))
+    with ground(settings) as place, ExitStack() as stack:
+        found, missing = append.contenders(place, stack)
+    assert append.MESSAGE_DB not in found
+    assert str(tmp_path) in missing[append.MESSAGE_DB]
 
 
 @pytest.mark.postgres

@@ -28,7 +28,7 @@ STATE_BYTES = 420
 """The size of a stored contact, sealed note included."""
 STATE = b"x" * STATE_BYTES
 OURS, PGBENCH, UNNEST, STOCK, MESSAGE_DB, UMADB = "parcours", "pgbench", "unnest", "stock", "message-db", "umadb"
-UNIT = "événements/s"
+UNIT = "évén./s"
 NOTE = (
     "chaque ajout ouvre un dossier ; le nôtre écrit aussi le registre des commandes et prévient les lecteurs ; "
     "pgbench et unnest ne vérifient rien"

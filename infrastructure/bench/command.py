@@ -105,9 +105,9 @@ def compared(
         note = timing(found[ours].samples[size])
         for peer in (name for name in rounds if name not in mine):
             told = f"{note} ; {peer} : {timing(found[peer].samples[size])}"
-            yield judged(f"{named} / {peer}", "commandes/s", rounds, ours, peer, bar=bars.get(peer), note=told)
+            yield judged(f"{named} / {peer}", "cmd/s", rounds, ours, peer, bar=bars.get(peer), note=told)
         for peer, why in missing.items():
-            yield absent(f"{named} / {peer}", "commandes/s", rounds, ours, peer, why, bar=bars.get(peer))
+            yield absent(f"{named} / {peer}", "cmd/s", rounds, ours, peer, why, bar=bars.get(peer))
         yield from _spent(named, ours, found, size)
 
 
@@ -115,9 +115,7 @@ def _spent(named: str, ours: str, found: Mapping[str, Contender], size: tuple[in
     """Processor time, which does not move with other people's disks."""
     spent = {name: [sample.cpu_ms for sample in each.samples[size]] for name, each in found.items()}
     bar = CPU_BAR if size == (16, 1) else None
-    yield judged(
-        f"{named} cpu", "ms/commande", spent, ours, STOCK, bar=bar, note="utilisateur et système, notre processus"
-    )
+    yield judged(f"{named} cpu", "ms/cmd", spent, ours, STOCK, bar=bar, note="utilisateur et système, notre processus")
 
 
 def timing(samples: Sequence[Sample]) -> str:

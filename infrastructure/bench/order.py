@@ -76,12 +76,13 @@ def run(ground: Ground, plan: Plan, say: Say) -> Iterator[Result]:
     missed, holes, events = followed(ours.databases.main, "es.event", OurWriter(ours), plan, _append)
     plain, _, others = followed(raw, unnest.TABLE, unnest.Unnest(raw, STATE, 1), plan, _insert)
     note = (
-        f"{events} événements suivis ; sur une séquence ordinaire, le même lecteur en manque {plain} sur {others} ; "
+        f"événements manqués et trous ; {events} suivis ;"
+        f" sur une séquence ordinaire, le même lecteur en manque {plain} sur {others} ; "
         f"un écrivain garde sa transaction ouverte {1000 * HELD_SECONDS:.0f} ms à la fois"
     )
     value = float(missed + holes)
     yield Result(
-        name="order / séquence", value=value, unit="événements manqués ou trous",
+        name="order / séquence", value=value, unit="évén.",
         reference=Reference(name="séquence", value=float(plain)), bar=BAR.number, bar_on=BAR.on, better=BAR.better,
         reached=BAR.reached(value), rounds={"parcours": [value], "séquence": [float(plain)]}, note=note,
     )  # fmt: skip

@@ -24,8 +24,8 @@ from infrastructure.connections import connect
 from infrastructure.house import PROJECTIONS, mapper_of
 from infrastructure.projector import Projector
 
-OURS, SINGLE = "parcours", "ligne par transaction"
-UNIT = "événements/s"
+OURS, SINGLE = "parcours", "une ligne"
+UNIT = "évén./s"
 BAR = Bar(50.0)
 RESET = "UPDATE read.projection SET position = 0"
 CREATE = (
@@ -56,16 +56,16 @@ def run(ground: Ground, plan: Plan, say: Say) -> Iterator[Result]:
         def single() -> float:
             return _singly(pathways, url, plan.singles)
 
-        note = f"{len(PROJECTIONS)} projections, histoires entières ; la référence décode chaque événement, une ligne"
+        note = f"{len(PROJECTIONS)} projections, histoires entières ; la référence écrit une ligne par événement"
         rounds = interleaved({OURS: whole, SINGLE: single}, plan.rounds)
         require_right(url, recompute_of(pathways))
-        result = judged("project / ligne par transaction", UNIT, rounds, OURS, SINGLE, bar=BAR, note=note)
+        result = judged("project / une ligne", UNIT, rounds, OURS, SINGLE, bar=BAR, note=note)
         yield from explained([result], lambda: nullcontext(whole), 1)
         say("project : une entrée de plus par dossier")
         note = "pire cas : une entrée de plus dans chaque dossier, chaque histoire relue entière"
         rounds = interleaved({OURS: lambda: _one_more(pathways, projector), SINGLE: single}, plan.rounds)
         require_right(url, recompute_of(pathways))
-        yield judged("project une entrée par dossier / ligne par transaction", UNIT, rounds, OURS, SINGLE, note=note)
+        yield judged("project éparpillé / une ligne", UNIT, rounds, OURS, SINGLE, note=note)
 
 
 def caught_up(projector: Projector, events: int) -> float:

@@ -48,7 +48,7 @@ def run(ground: Ground, plan: Plan, say: Say) -> Iterator[Result]:
         rounds = interleaved({OURS: rebuilt, READING: lambda: _read(url, events, plan.seconds)}, plan.rounds)
         require_right(url, recompute)
         note = f"{events} événements, {len(PROJECTIONS)} projections ; la référence lit les lignes sans les décoder"
-        result = judged("rebuild / lecture", "événements/s", rounds, OURS, READING, bar=BAR, note=note)
+        result = judged("rebuild / lecture", "évén./s", rounds, OURS, READING, bar=BAR, note=note)
         yield from explained([result], lambda: nullcontext(rebuilt), 1)
 
 

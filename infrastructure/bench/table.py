@@ -12,7 +12,8 @@ from rich.table import Table
 from infrastructure.bench.measure import Result, spread
 from infrastructure.console import out
 
-COLUMNS = ("Mesure", "Valeur", "Référence", "Rapport", "Barre", "Atteinte", "Écart")
+COLUMNS = ("Mesure / référence", "Valeur", "Référence", "Unité", "Rapport", "Barre", "Atteinte", "Écart")
+LEFT = {"Mesure / référence", "Unité"}
 
 
 def say_results(results: Iterable[Result], *, as_json: bool) -> None:
@@ -23,8 +24,8 @@ def say_results(results: Iterable[Result], *, as_json: bool) -> None:
         sys.stdout.write("\n")
         return
     table = Table(title="Chaque valeur à côté de sa référence, médianes de tours entrelacés")
-    for number, column in enumerate(COLUMNS):
-        table.add_column(column, justify="left" if number == 0 else "right")
+    for column in COLUMNS:
+        table.add_column(column, justify="left" if column in LEFT else "right", no_wrap=column == COLUMNS[0])
     for result in told:
         table.add_row(*map(escape, row(result)))
     out.print(table)
@@ -40,8 +41,7 @@ def row(result: Result) -> tuple[str, ...]:
     reached = {True: "oui", False: "non", None: "" if result.bar is None else result.why}[result.reached]
     widest = max((spread(each) for each in result.rounds.values() if min(each) > 0), default=1.0)
     return (
-        result.name, f"{number(result.value)} {result.unit}",
-        f"{number(beside.value)} ({beside.name})" if beside else result.why,
+        result.name, number(result.value), number(beside.value) if beside else result.why, result.unit,
         number(result.ratio) if result.ratio is not None else "", bar, reached, f"x{number(widest)}",
     )  # fmt: skip
 

@@ -36,7 +36,7 @@ def run(ground: Ground, plan: Plan, say: Say) -> Iterator[Result]:
             f" {1000 * (server.cpu_seconds - before[name]) / commands(samples[name]):.1f} ms par commande"
             for name, server in servers.items()
         )
-    yield judged(f"web {THREADS} / stock", "commandes/s", rounds, OURS, STOCK, bar=BAR, note=note)
+    yield judged(f"web {THREADS} / stock", "cmd/s", rounds, OURS, STOCK, bar=BAR, note=note)
 
 
 def commands(samples: Sequence[Sample]) -> int:
