@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from importlib.resources.abc import Traversable
 
-import psycopg
-
+from infrastructure.connections import connect
 from infrastructure.database import DatabaseRefused
 from infrastructure.migrate import FOLDERS
 
@@ -21,7 +20,7 @@ GUARD = (
 
 def require_intact(url: str) -> None:
     """Raises `DatabaseRefused` when the log could be written past its lock, or altered."""
-    with psycopg.connect(url, autocommit=True) as connection:
+    with connect(url) as connection:
         found: dict[str, str] = dict(connection.execute(FOUND).fetchall())
         guarded = connection.execute(GUARD).fetchone() == (1,)
     changed = [name for name, body in declared(FOLDERS / "parcours").items() if found.get(name) != body]
