@@ -155,8 +155,8 @@ class Pathways(Application[UUID]):
                 return told
             raise
         try:
-            recordings = self.save(
-                *pathway.pending, command_id=act.command_id, fingerprint=fingerprint, claim=self._claim(pathway)
+            recordings = self.events.put(
+                pathway.pending, command_id=act.command_id, fingerprint=fingerprint, claim=self._claim(pathway)
             )
         except VersionConflict as race:
             raise Overtaken from race

@@ -68,7 +68,7 @@ def written(entry: Entry, key: PersonKey) -> StoredEntry:
         fields[REASON] = str(envelope.reason)
     state: dict[str, Any] = {"v": event.VERSION}
     if fields:
-        sealed = key.seal(canonical(fields), place_of(stream, version, event.TOPIC))
+        sealed = key.seal(canonical(fields), place_of(str(stream), version, event.TOPIC))
         state |= {"reasoned": bool(envelope.reason), "sealed": b2a_base64(sealed, newline=False).decode()}
     state |= {
         "occurred_on": envelope.occurred_on, "role": envelope.role.value, "acting_for": envelope.acting_for,

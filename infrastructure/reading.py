@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from binascii import a2b_base64
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -54,9 +54,12 @@ def decoded(rows: Iterable[ReadRow], keys: Keys) -> list[Entry]:
     """
     found: list[Entry] = []
     older: Read = {}
+    person = Person(NOBODY, None, known=False)
     for row in rows:
-        told = unsealed(row, keys)
+        if row.stream is not person.stream and row.stream != person.stream:
+            person = Person(row.stream, keys.get(row.stream), known=row.stream in keys)
         kind = TOPICS.get(row.topic)
+        told = unsealed(row, person, kind)
         if kind is not None and told.version == kind.VERSION:
             fact = corrected(row, told.fact, older) if older and kind is EntryCorrected else told.fact
             found.append(_entry(row, kind, told.envelope, fact))
@@ -67,13 +70,23 @@ def decoded(rows: Iterable[ReadRow], keys: Keys) -> list[Entry]:
     return found
 
 
-def unsealed(row: ReadRow, keys: Keys) -> Told:
+class Person:
+    """Whose history is being read: the key, None once erased; ``known`` is False when nobody can tell."""
+
+    __slots__ = ("key", "known", "name", "stream")
+
+    def __init__(self, stream: UUID, key: PersonKey | None, *, known: bool) -> None:
+        self.stream, self.key, self.known, self.name = stream, key, known, str(stream)
+
+
+def unsealed(row: ReadRow, person: Person, kind: type[Event] | None) -> Told:
     """The parts of a state; personal fields read `Erased` when the key is gone."""
     state = orjson.loads(row.state)
     version, fact = state.pop("v"), state.pop("fact")
-    known_topic(row.topic, version)  # before anything is opened
+    if kind is None or version != kind.VERSION:
+        known_topic(row.topic, version)  # before anything is opened
     if "sealed" in state:
-        fact |= _opened(row, state.pop("sealed"), keys, version, state.pop("reasoned", False))
+        fact |= _opened(row, state.pop("sealed"), person, version, state.pop("reasoned", False))
         if REASON in fact:
             state["reason"] = fact.pop(REASON)
     state["actor"], state["centre"], state["rules"] = row.actor, row.centre, row.rules
@@ -81,22 +94,20 @@ def unsealed(row: ReadRow, keys: Keys) -> Told:
     return Told(version, state, fact)
 
 
-def _opened(row: ReadRow, sealed: str, keys: Keys, version: int, reasoned: bool) -> Mapping[str, Any]:
-    if (key := keys.get(row.stream)) is None:
-        if row.stream not in keys:
+def _opened(row: ReadRow, sealed: str, person: Person, version: int, reasoned: bool) -> Mapping[str, Any]:
+    if person.key is None:
+        if not person.known:
             raise KeyLost
         return dict.fromkeys(personal_fields(row.topic, version) | ({REASON} if reasoned else set()), Erased.ERASED)
-    opened: dict[str, Any] = orjson.loads(key.unseal(a2b_base64(sealed), place_of(row.stream, row.version, row.topic)))
+    opened: dict[str, Any] = orjson.loads(
+        person.key.unseal(a2b_base64(sealed), place_of(person.name, row.version, row.topic))
+    )
     return opened
 
 
-def place_of(stream: UUID, version: int, topic: str) -> bytes:
+def place_of(stream: str, version: int, topic: str) -> bytes:
     """What a sealed field is bound to: one entry of one history."""
-    return f"{_told(stream)}|{version}|{topic}".encode()
-
-
-_told = lru_cache(maxsize=4096)(str)
-"""A history names its stream once a line."""
+    return f"{stream}|{version}|{topic}".encode()
 
 
 def corrected(row: ReadRow, fact: Fact, older: Read) -> Fact:
