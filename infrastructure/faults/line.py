@@ -115,12 +115,13 @@ class Line:
     def _drip(self, sink: socket.socket, data: bytes) -> None:
         while data:
             self._through.wait()
-            if not self.bytes_per_second:
+            pace = self.bytes_per_second
+            if not pace:
                 sink.sendall(data)
                 return
             sink.sendall(data[:1])
             data = data[1:]
-            time.sleep(1 / self.bytes_per_second)
+            time.sleep(1 / pace)
 
 
 def _end(*sockets: socket.socket) -> None:
