@@ -80,10 +80,20 @@ def allowed(connection: Bounded, seconds: float) -> Iterator[None]:
 
 
 @contextmanager
+def lent(pool: ConnectionPool[Any]) -> Iterator[Bounded]:
+    """A connection of the pool, outside any transaction; none to spare in time is a `psycopg.OperationalError`."""
+    connection = pool.getconn(WAIT_SECONDS)
+    try:
+        yield connection
+    finally:
+        pool.putconn(connection)
+
+
+@contextmanager
 def borrowed(pool: ConnectionPool[Any]) -> Iterator[Bounded]:
     """A connection of the pool; raises `Unavailable` when the server is away, or has none to spare in time."""
     try:
-        with pool.connection(WAIT_SECONDS) as connection:
+        with lent(pool) as connection:
             yield connection
     except psycopg.OperationalError as failure:  # a pool that has none left says so with one, too
         raise Unavailable from failure
@@ -94,7 +104,7 @@ def ask(pool: ConnectionPool[Any], query: str, values: Sequence[object] | Mappin
     until = time.monotonic() + SECONDS
     for _ in range(STALE_CONNECTIONS):
         try:
-            with pool.connection(WAIT_SECONDS) as connection, connection.cursor(row_factory=tuple_row) as cursor:
+            with lent(pool) as connection, connection.cursor(row_factory=tuple_row) as cursor:
                 cursor.execute(query.encode(), values, prepare=True, binary=True)
                 return cursor.fetchall() if cursor.description else []
         except NO_SECOND_TIME as failure:

@@ -35,9 +35,13 @@ class Broken(Exception):
     """What a test asked to happen here."""
 
 
+asked = os.environ.get(VARIABLE, "")
+"""What this process was asked to suffer when it began."""
+
+
 def fault_point(name: str) -> None:
     """Here a test may break us."""
-    if asked := os.environ.get(VARIABLE):
+    if asked:
         _happen(name, *asked.split(":"))
 
 
@@ -68,4 +72,4 @@ def before_answers(app: App) -> App:
 
         await app(scope, receive, sending if scope.get("method") == "POST" else send)
 
-    return answering if os.environ.get(VARIABLE) else app
+    return answering if asked else app

@@ -19,7 +19,7 @@ from psycopg_pool import ConnectionPool
 from application.ports import Outcome, Unavailable, VersionConflict
 from infrastructure.append import LARGEST_GROUP, StoredAppend, Verdict, groups, send
 from infrastructure.bounded import SECONDS
-from infrastructure.connections import NO_SECOND_TIME, STALE_CONNECTIONS, WAIT_SECONDS, allowed
+from infrastructure.connections import NO_SECOND_TIME, STALE_CONNECTIONS, WAIT_SECONDS, allowed, lent
 from infrastructure.fault_points import fault_point
 
 Answer: TypeAlias = Verdict | Exception
@@ -145,7 +145,7 @@ def written(pool: ConnectionPool[Any], group: Sequence[StoredAppend]) -> list[An
     for attempt in range(STALE_CONNECTIONS):
         sent = [append for append in group if append.command_id or not attempt]
         try:
-            with pool.connection(WAIT_SECONDS) as connection:
+            with lent(pool) as connection:
                 fault_point("append.before")
                 verdicts = {append: verdict for append, verdict in zip(sent, send(connection, sent), strict=True)}
                 fault_point("append.committed")
@@ -174,7 +174,7 @@ def written_as_one(pool: ConnectionPool[Any], appends: Sequence[StoredAppend]) -
     until = time.monotonic() + SECONDS
     while True:
         try:
-            with pool.connection(WAIT_SECONDS) as connection, allowed(connection, LONG_SECONDS):
+            with lent(pool) as connection, allowed(connection, LONG_SECONDS):
                 with connection.transaction():
                     outcomes = list(_sent(connection, appends))
                     fault_point("append.written")

@@ -15,7 +15,7 @@ from infrastructure import fault_points, filling
 from infrastructure.comparison import differences
 from infrastructure.connections import connect, pool
 from infrastructure.database import DatabaseRefused, Databases
-from infrastructure.fault_points import VARIABLE, Broken
+from infrastructure.fault_points import Broken
 from infrastructure.filling import Force, ranges
 from infrastructure.key_source import KeySource
 from infrastructure.keys import KeyStore
@@ -140,10 +140,10 @@ def test_a_rebuild_that_breaks_leaves_the_lists_as_they_are(
     store: Store, monkeypatch: pytest.MonkeyPatch, point: str
 ) -> None:
     monkeypatch.setattr(fault_points, "_passed", Counter())
-    monkeypatch.setenv(VARIABLE, f"{point}:raise")
+    monkeypatch.setattr(fault_points, "asked", f"{point}:raise")
     with pytest.raises(Broken):
         rebuild(store.databases.main, store.recompute, ALL)
-    monkeypatch.delenv(VARIABLE)
+    monkeypatch.setattr(fault_points, "asked", "")
     tell(store, 1)
     store.projector(ALL).catch_up()
     for projection in ALL:

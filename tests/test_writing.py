@@ -18,7 +18,6 @@ from infrastructure.append import StoredAppend, Verdict
 from infrastructure.connections import connect
 from infrastructure.database import Databases
 from infrastructure.factory import Datastore
-from infrastructure.fault_points import VARIABLE
 from infrastructure.faults.line import line_to_database
 from infrastructure.recorder import EventRecorder
 from infrastructure.writing import LARGEST_QUEUE, LARGEST_TOGETHER, Together
@@ -124,12 +123,12 @@ def test_a_writer_that_fails_answers_everybody_and_leaves_no_silence(
 ) -> None:
     sent = waits(held, *(StoredAppend(facts(uuid4(), 1), uuid4(), b"f") for _ in range(LARGEST_TOGETHER)))
     monkeypatch.setattr(fault_points, "_passed", Counter())
-    monkeypatch.setenv(VARIABLE, "group.written:raise")
+    monkeypatch.setattr(fault_points, "asked", "group.written:raise")
     held.let_go()
     assert isinstance(held.first.exception(), Exception)
     failures = [done.exception() for done in sent]
     assert all(failure is None or isinstance(failure, Unavailable) for failure in failures)
-    monkeypatch.delenv(VARIABLE)
+    monkeypatch.setattr(fault_points, "asked", "")
     again = [held.together.append(StoredAppend(facts(uuid4(), 1), uuid4(), b"f")) for _ in range(3)]
     assert [verdict.outcome for verdict in again] == ["ok"] * 3
     assert ask(databases.main, "SELECT position = count(*) FROM es.event_head, es.event GROUP BY position") is True
