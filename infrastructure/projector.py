@@ -38,6 +38,8 @@ LARGEST_TOUCHED = 200
 SECONDS = 60.0
 """How long a call of a batch may take."""
 WAIT_SECONDS = 0.25
+GATHER_SECONDS = 0.05
+"""What is recorded so soon after the first is answered for in the same batch, for little more than the first costs."""
 REST_SECONDS = 0.02
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
 TURN = (
@@ -94,8 +96,8 @@ class Projector:
                     while not stop.is_set():
                         while not stop.is_set() and self.step(connection):
                             self._pause = SHORTEST_PAUSE
-                        for _ in news.notifies(timeout=WAIT_SECONDS, stop_after=1):
-                            pass
+                        if list(news.notifies(timeout=WAIT_SECONDS, stop_after=1)):
+                            stop.wait(GATHER_SECONDS)
             except Exception as failure:
                 log.warning("the projector pauses (%s)", type(failure).__name__)
                 self._alarm(failure)
