@@ -241,6 +241,7 @@ def bench(
     quick: Annotated[bool, typer.Option("--quick", help="Moins de tours : fini en 8 minutes.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Une liste JSON, tours bruts compris.")] = False,
     seed_events: Annotated[int, typer.Option(help="Remplir un journal vide d'autant d'événements, sans mesurer.")] = 0,
+    here: Annotated[bool, typer.Option("--here", help="Recalculer les listes d'ici pendant qu'on s'en sert.")] = False,
 ) -> None:
     """Mesurer Parcours, chaque fois à côté d'une référence mesurée au même moment."""
     settings = Settings()
@@ -250,7 +251,7 @@ def bench(
                 position = seed(settings, seed_events, more)
             out.print(f"{position} événements écrits. Les listes : parcours rebuild --all.")
             return
-        results = run(settings, quick=quick, names=names or (), progress=lambda line: print(line, file=sys.stderr))
+        results = run(settings, quick=quick, names=names or (), progress=warn, here=here)
         say_results(results, as_json=as_json)
 
 

@@ -53,8 +53,7 @@ class Servers:
             if int(major) < 16:  # where the roles a test may take are named one by one
                 with (folder / "accounts.conf").open("a", encoding="utf-8") as accounts:
                     accounts.write(f'parcours "{ourselves().name}" clerk\n')
-            write(url, "ALTER SYSTEM SET fsync = off")  # survives any kill; a power cut ends the tests anyway
-            write(url, "SELECT pg_reload_conf()")
+                write(url, "SELECT pg_reload_conf()")
         return self._urls[major]
 
     def model(self, major: str) -> Databases:

@@ -22,6 +22,6 @@ def test_the_versions_are_those_promised() -> None:
 
 
 def test_the_settings_are_those_of_the_server_shipped(server: str) -> None:
-    assert ask(server, "SHOW data_checksums") == ask(server, "SHOW synchronous_commit") == "on"
+    assert ask(server, "SHOW data_checksums") == ask(server, "SHOW fsync") == "on"
     assert ask(server, "SHOW listen_addresses") == ""
     assert ask(server, "SELECT lower('ÉCOLE')") == "école"
