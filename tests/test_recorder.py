@@ -132,6 +132,15 @@ def test_many_appends_are_one(log: Log) -> None:
     assert log.insert_events(facts(uuid4(), 1)) == [8]
 
 
+def test_several_files_are_written_as_one_or_not_at_all(log: Log) -> None:
+    one, two, command = uuid4(), uuid4(), uuid4()
+    assert log.insert_events([*facts(one, 1), *facts(two, 1, 2)], command_id=command, fingerprint=b"f") == [1, 2, 3]
+    assert log.find_command(command) == Command(b"f", one, 1, 1, 3)
+    with pytest.raises(VersionConflict):
+        log.insert_events([*facts(one, 2), *facts(two, 2)])
+    assert log.max_notification_id() == 3
+
+
 def test_a_group_holds_what_can_be_judged_at_once() -> None:
     one, two = uuid4(), uuid4()
     appends = [StoredAppend(facts(one, 1)), StoredAppend(facts(two, 1)), StoredAppend(facts(one, 2))]

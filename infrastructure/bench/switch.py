@@ -105,11 +105,11 @@ def switched(live: Live, say: Say) -> Result:
     after = counted(live.url, "es.event")
     if after - before != sum(done.steps) or not done.readings:
         raise MeasureFailed(f"{sum(done.steps)} faits confirmés, {after - before} événements de plus.")
-    note = (
-        f"{before} événements recalculés en {spent:.1f} s ({before / spent:.0f}/s) ; pendant ce temps {len(done.readings)}"
-        f" lectures, la plus lente {max(done.readings) * 1000:.0f} ms, et {len(done.steps)} démarches ; anciennes et nouvelles"
-        f" lignes égales ; échecs : {', '.join(done.failures[:3]) or 'aucun'}"
-    )
+    told = f"{before} événements recalculés en {spent:.1f} s ({before / spent:.0f}/s)"
+    slowest = f"la plus lente {max(done.readings) * 1000:.0f} ms"
+    meanwhile = f"{len(done.readings)} lectures, {slowest}, {len(done.steps)} démarches"
+    missed = f"échecs : {', '.join(done.failures[:3]) or 'aucun'}"
+    note = f"{told} ; pendant ce temps {meanwhile} ; anciennes et nouvelles lignes égales ; {missed}"
     failed = float(len(done.failures))
     return Result(
         name="switch / lectures", value=failed, unit="lectures et démarches manquées", note=note, bar=BAR.number,
