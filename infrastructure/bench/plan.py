@@ -27,7 +27,9 @@ class Plan:
     profiled: int
     """Operations profiled where a bar is missed."""
     events: int
-    """Events in the log that is projected and rebuilt."""
+    """Events in the log that is projected."""
+    rebuilt: int
+    """Events in the log that is rebuilt."""
     singles: int
     """Events the projector's reference handles, one a transaction."""
     writers: int
@@ -37,14 +39,14 @@ class Plan:
 FULL = Plan(
     rounds=5, seconds=2.0, clients=(1, 8, 32), batches=(1, 10, 100),
     crews=((1, 1), (4, 1), (16, 1), (4, 2), (16, 2)), commands=2000, files=10_000,
-    profiled=300, events=100_000, singles=3000, writers=32, order_seconds=15.0,
+    profiled=300, events=100_000, rebuilt=300_000, singles=3000, writers=32, order_seconds=15.0,
 )  # fmt: skip
 QUICK = Plan(
     rounds=3, seconds=0.5, clients=(1, 8, 32), batches=(1, 10, 100),
     crews=((1, 1), (4, 1), (16, 1), (16, 2)), commands=300, files=1000,
-    profiled=100, events=10_000, singles=1000, writers=32, order_seconds=5.0,
+    profiled=100, events=10_000, rebuilt=100_000, singles=1000, writers=32, order_seconds=5.0,
 )  # fmt: skip
 TINY = Plan(
     rounds=1, seconds=0.1, clients=(2,), batches=(1, 10), crews=((2, 1),), commands=32, files=64,
-    profiled=3, events=600, singles=20, writers=4, order_seconds=1.0,
+    profiled=3, events=600, rebuilt=600, singles=20, writers=4, order_seconds=1.0,
 )  # fmt: skip

@@ -31,10 +31,10 @@ LIVES = 200
 
 def run(ground: Ground, plan: Plan, say: Say) -> Iterator[Result]:
     """The log of a small centre; afterwards no row differs from what its history gives."""
-    say(f"rebuild : {plan.events} événements")
+    say(f"rebuild : {plan.rebuilt} événements")
     ours = store(ground)
     with ours.open() as pathways:
-        events = fill(pathways, lives(pathways.rules, LIVES), plan.events)
+        events = fill(pathways, lives(pathways.rules, LIVES), plan.rebuilt)
         recompute = recompute_of(pathways)
         with connect(ours.databases.main, patient=True) as connection:
             connection.execute("VACUUM ANALYZE es.event")
