@@ -60,7 +60,9 @@ class Verdict(NamedTuple):
 
     def resent(self, append: StoredAppend, again: bool) -> Verdict:
         """The same; a replay of what this very call sent before is its own success."""
-        own = again and self.outcome == "replay" and len(self._range) == len(append.events)
+        last = max(e.originator_version for e in append.events if e.originator_id == append.events[0].originator_id)
+        here = (append.events[0].originator_id, last, len(append.events))
+        own = again and self.outcome == "replay" and (self.stream, self.version, len(self._range)) == here
         return self._replace(outcome="ok") if own else self
 
     def positions(self, append: StoredAppend) -> range:

@@ -15,7 +15,7 @@ from uuid import UUID
 
 import psycopg
 
-from infrastructure.connections import PATIENCE, connect
+from infrastructure.connections import connect
 from infrastructure.fault_points import fault_point
 from infrastructure.recompute import Range, Recompute
 from infrastructure.roles import PROJECTOR
@@ -100,7 +100,7 @@ def _by_several(url: str, tables: Sequence[Table], upto: int, force: Force) -> I
     ) as processes:
         waiting = [processes.submit(_task, each) for each in ranges(upto)]
         try:
-            for done in as_completed(waiting, timeout=PATIENCE):
+            for done in as_completed(waiting):
                 yield done.result()
         finally:
             processes.shutdown(wait=True, cancel_futures=True)

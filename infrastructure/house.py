@@ -33,7 +33,7 @@ from infrastructure.key_news import listening
 from infrastructure.keys import KeyStore
 from infrastructure.ledger import CommandLedger
 from infrastructure.mapper import EntryMapper
-from infrastructure.migrate import FOLDERS, migrate
+from infrastructure.migrate import FOLDERS, LOCK, migrate
 from infrastructure.progress import Progress
 from infrastructure.projector import Projector
 from infrastructure.questions import PostgresQuestions
@@ -83,16 +83,19 @@ def databases(settings: Settings) -> Iterator[Databases]:
         yield found
 
 
-def answered(found: Databases, recompute: Recompute) -> None:
+def answered(found: Databases, recompute: Recompute, force: Force) -> None:
     """Make the tables of projections; a question that changed is answered anew for every history before it is shown.
 
-    One that changed back is brought up to date: so an earlier version of the program takes over again.
+    One that changed back is brought up to date: so an earlier version of the program takes over again. Of processes
+    that start together, one does it and the others wait.
     """
     with connect(found.main, patient=True) as connection:
+        connection.execute("SET lock_timeout = 0")
+        connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         outdated = prepare(connection, list(PROJECTIONS.values()))
-    changed = [PROJECTIONS[name] for name in outdated if not resume(found.main, recompute, PROJECTIONS[name])]
-    if changed:
-        rebuild(found.main, recompute, changed)
+        changed = [PROJECTIONS[name] for name in outdated if not resume(found.main, recompute, PROJECTIONS[name])]
+        if changed:
+            rebuild(found.main, recompute, changed, force=force)
 
 
 def force_of(settings: Settings, found: Databases) -> Force:
@@ -128,7 +131,7 @@ def house(settings: Settings) -> Iterator[House]:
         assert isinstance(factory, Factory)
         pathways.bulk = BulkLog(mapper, recorder)
         recompute = Recompute(mapper, rules)
-        answered(found, recompute)
+        answered(found, recompute, force_of(settings, found))
         projector = Projector(found.main, mapper, rules, list(PROJECTIONS.values()))
         progress = Progress(main, list(PROJECTIONS.values()))
         questions = PostgresQuestions(found.main, main, mapper.keys, recompute, progress)

@@ -16,6 +16,14 @@ GUARD = (
     "SELECT count(*) FROM pg_trigger"
     " WHERE tgrelid = 'es.event'::regclass AND tgname = 'event_is_kept' AND tgenabled = 'A'"
 )
+LOOSE = (
+    "SELECT 'es.' || proname FROM pg_proc WHERE pronamespace = 'es'::regnamespace AND proname = 'event_append'"
+    " AND NOT (prosecdef AND 'search_path=es, pg_temp' = ANY(coalesce(proconfig, '{}')))"
+)
+OTHERS = (
+    "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname <> 'event_is_kept'"
+    " AND tgrelid IN ('es.event'::regclass, 'es.event_head'::regclass, 'es.processed_command'::regclass)"
+)
 
 
 def require_intact(url: str) -> None:
@@ -23,7 +31,9 @@ def require_intact(url: str) -> None:
     with connect(url) as connection:
         found: dict[str, str] = dict(connection.execute(FOUND).fetchall())
         guarded = connection.execute(GUARD).fetchone() == (1,)
-    changed = [name for name, body in declared(FOLDERS / "parcours").items() if found.get(name) != body]
+        changed = [f"fonction {name}" for (name,) in connection.execute(LOOSE)]
+        others = [f"trigger {name}" for (name,) in connection.execute(OTHERS)]
+    changed += others + [name for name, body in declared(FOLDERS / "parcours").items() if found.get(name) != body]
     if changed or not guarded:
         raise DatabaseRefused(
             f"Ce qui garde le journal a été changé dans la base ({', '.join(changed) or 'trigger event_is_kept'}) : "

@@ -49,7 +49,7 @@ class KeyNews:
                     self.keys.cache.forget()  # what was destroyed before we listened
                     pause = SHORTEST_PAUSE
                     self._hear(news)
-            except psycopg.OperationalError as failure:
+            except Exception as failure:
                 log.warning("no news of keys (%s)", type(failure).__name__)
                 self.keys.cache.forget()
                 self._stopped.wait(pause)

@@ -47,6 +47,7 @@ TURN = (
     " AND (name, version) IN (SELECT * FROM unnest(%s::text[], %s::int[]))"
     " ORDER BY name, version FOR UPDATE SKIP LOCKED"
 )
+OWN_TURN = TURN.removesuffix(" SKIP LOCKED")
 STANDING = (
     "SELECT position FROM read.projection WHERE shard = 0"
     " AND (name, version) IN (SELECT * FROM unnest(%s::text[], %s::int[]))"
@@ -61,7 +62,7 @@ MOVE = (
     " WHERE name = %s AND version = %s AND shard = 0"
 )
 OURS = " WHERE shard = 0 AND (name, version) IN (SELECT * FROM unnest(%s::text[], %s::int[]))"
-BEAT = "UPDATE read.projection SET updated_at = clock_timestamp()" + OURS
+BEAT = "UPDATE read.projection SET alarm = '', updated_at = clock_timestamp()" + OURS
 RAISE_ALARM = "UPDATE read.projection SET alarm = %s" + OURS
 PARKED = "SELECT originator_id FROM read.parked WHERE (name, version) = (%s, %s)"
 BEAT_SECONDS = 5.0
@@ -119,17 +120,14 @@ class Projector:
         """Return when every projection has come to the head of the log, whose position is given."""
         with self._connected() as connection:
             until = head(connection)
-            while self.step(connection) or self._behind(connection, until):
-                pass
+            while self._behind(connection, until):
+                if not self.step(connection):  # another process is at it
+                    time.sleep(REST_SECONDS)
             return until
 
     def _behind(self, connection: psycopg.Connection[Any], until: int) -> bool:
-        """Whether another process is still about to bring a projection that far; a moment's rest if it is."""
-        standing = connection.execute(STANDING, self._asked).fetchall()
-        behind = any(position < until for (position,) in standing)
-        if behind:
-            time.sleep(REST_SECONDS)
-        return behind
+        """Whether a projection has not come that far."""
+        return any(position < until for (position,) in connection.execute(STANDING, self._asked))
 
     @property
     def _asked(self) -> tuple[list[str], list[int]]:
@@ -144,7 +142,7 @@ class Projector:
             position = min(position for _, _, position in turns)
             until = head(connection)
             if position >= until:
-                self._beat(connection)
+                self._beat(connection, turns)
                 return False
             batch = batch_after(connection, position, until, self.page)
             histories = self.recompute.histories(connection, batch.touched, batch.upto)
@@ -159,10 +157,10 @@ class Projector:
         return True
 
     def retry(self) -> int:
-        """Try again the streams set aside; how many still are."""
+        """Try again the streams set aside, when the others are done with theirs; how many still are."""
         still = 0
         with self._connected() as connection, connection.transaction():
-            for name, version, position in connection.execute(TURN, self._asked).fetchall():
+            for name, version, position in connection.execute(OWN_TURN, self._asked).fetchall():
                 streams = [stream for (stream,) in connection.execute(PARKED, [name, version])]
                 histories = self.recompute.histories(connection, streams, position)
                 still += self._answer(connection, self.tables[name, version], histories, position)
@@ -176,9 +174,10 @@ class Projector:
         self.recompute.mark(connection, table.projection, answers, upto)
         return len(answers.parked)
 
-    def _beat(self, connection: psycopg.Connection[Any]) -> None:
+    def _beat(self, connection: psycopg.Connection[Any], turns: Sequence[tuple[str, int, int]]) -> None:
+        """Say that we are there, for those whose turn is ours."""
         if time.monotonic() > self._beaten + BEAT_SECONDS:
-            connection.execute(BEAT, self._asked)
+            connection.execute(BEAT, [[name for name, *_ in turns], [version for _, version, _ in turns]])
             self._beaten = time.monotonic()
 
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from threading import Semaphore
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from psycopg.sql import SQL, Composed, Identifier
 from psycopg_pool import ConnectionPool
 
+from application.ports import Unavailable
 from infrastructure.connections import ask, connect
-from infrastructure.keys import Keys, PersonKey, all_known
+from infrastructure.keys import Keys, PersonKey
+from infrastructure.keys import known as known_keys
 from infrastructure.progress import Progress
 from infrastructure.projector import head
 from infrastructure.recompute import Recompute
+from infrastructure.roles import READER
 from infrastructure.tables import Table
 from projections.files import FILES, Phase
 from projections.history import History
@@ -56,6 +62,12 @@ COUNTED = SQL(
     " AND (%(label)s::text IS NULL OR cohort = %(label)s) AND (%(centre)s::int IS NULL OR centre = %(centre)s)"
     " GROUP BY 1, 2, 3"
 )
+LOST = "[clé manquante]"
+"""The name of a person whose key is neither here nor destroyed."""
+LONG_SECONDS = 20.0
+"""How long one page of histories may take to read."""
+AT_ONCE = 2
+"""Figures worked out from all histories at one moment; the next one waits for its turn."""
 FORGOTTEN = timedelta(days=30)
 """After so long an outcome nobody observed is unknown, and nobody is asked any more."""
 
@@ -68,18 +80,19 @@ class PostgresQuestions:
     ) -> None:
         self.url, self.pool, self.keys, self.recompute, self.progress = url, pool, keys, recompute, progress
         self.table = Table(FILES)
+        self._reading = Semaphore(AT_ONCE)
 
     def worklist(self, wanted: Wanted, horizon: Horizon, today: date) -> list[OwedLine]:
         """What there is to do, the most pressing first."""
         found = self._rows(OWED, _owed_by(wanted, horizon, today))
-        keys = all_known(self.keys, {row[0] for row in found})
+        keys = known_keys(self.keys, {row[0] for row in found})
         lines = [self._owed(row, keys, today) for row in found]
         return [line for line in lines if named(line.file, wanted.name)]
 
     def files(self, wanted: Wanted, today: date) -> list[FileLine]:
         """The files, by name."""
         found = self._rows(LISTED, _asked(wanted))
-        keys = all_known(self.keys, {row[0] for row in found})
+        keys = known_keys(self.keys, {row[0] for row in found})
         lines = [self._file(row, keys, today) for row in found]
         return sorted((line for line in lines if named(line, wanted.name)), key=lambda line: line.name)
 
@@ -96,13 +109,26 @@ class PostgresQuestions:
     def counts_as_of(self, definition: Definition, cohort: Cohort, true_on: date, known_on: datetime) -> Counts:
         """The same, from the histories themselves, as true on a day and known at an instant."""
         total: Counts = Counter()
-        with connect(self.url, patient=True) as connection:
-            upto = head(connection)
-            for page in self.recompute.pages(connection, upto, 500):
-                histories = self.recompute.histories(connection, page, upto).values()
-                known = (each.at(true_on, known_on) for each in histories if isinstance(each, History))
-                total += counted((exit_ for each in known for exit_ in exits(each)), definition, cohort)
+        try:
+            with self._turn(), connect(self.url, seconds=LONG_SECONDS, role=READER) as connection:
+                upto = head(connection)
+                for page in self.recompute.pages(connection, upto, 500):
+                    histories = self.recompute.histories(connection, page, upto).values()
+                    known = (each.at(true_on, known_on) for each in histories if isinstance(each, History))
+                    total += counted((exit_ for each in known for exit_ in exits(each)), definition, cohort)
+        except psycopg.OperationalError as failure:
+            raise Unavailable from failure
         return total
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Raises `Unavailable` when those before us take too long."""
+        if not self._reading.acquire(timeout=LONG_SECONDS):
+            raise Unavailable
+        try:
+            yield
+        finally:
+            self._reading.release()
 
     def cohorts(self, centre: int | None) -> list[str]:
         """The names given to cohorts."""
@@ -125,13 +151,19 @@ class PostgresQuestions:
 
     def _file(self, row: Sequence[Any], keys: Mapping[UUID, PersonKey | None], today: date) -> FileLine:
         stream, number, last, first, birth, phase, referent, opened, closed, contact, place, cohort = row[:WIDTH]
-        key = keys.get(stream)
         seen = contact or opened
+        last, first, birth = self._person(stream, (last, first, birth), keys)
         return FileLine(
-            stream, number, self.table.opened("last_name", stream, last, key),
-            self.table.opened("first_name", stream, first, key), self.table.opened("birth_year", stream, birth, key),
-            phase, Phase(phase).label, referent, opened, closed, (today - seen).days if seen else None, place, cohort,
+            stream, number, last, first, birth, phase, Phase(phase).label, referent, opened, closed,
+            (today - seen).days if seen else None, place, cohort,
         )  # fmt: skip
+
+    def _person(self, stream: UUID, sealed: Sequence[bytes | None], keys: Mapping[UUID, PersonKey | None]) -> Any:
+        """The name and the year of birth; a key that is missing is said to be, and is no erasure."""
+        if stream not in keys:
+            return LOST, LOST, None
+        names = ("last_name", "first_name", "birth_year")
+        return [self.table.opened(name, stream, cell, keys[stream]) for name, cell in zip(names, sealed, strict=True)]
 
     def _owed(self, row: Sequence[Any], keys: Mapping[UUID, PersonKey | None], today: date) -> OwedLine:
         code, due_on, *rest = row[WIDTH:]

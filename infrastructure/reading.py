@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from binascii import a2b_base64
 from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -18,7 +19,7 @@ from domain.kernel import TOPICS, Entry, Envelope, Erased, Event
 from domain.pathway.corrections import EntryCorrected
 from infrastructure.keys import KeyLost, PersonKey
 from infrastructure.stored import ReadRow
-from infrastructure.upcasts import Fact, known_topic, personal_fields, upcast
+from infrastructure.upcasts import Fact, Part, UnknownFact, known_topic, personal_fields, upcast
 
 REASON = "envelope.reason"
 """How the reason is named among the sealed fields: no field of an event has a dot."""
@@ -65,7 +66,7 @@ def decoded(rows: Iterable[ReadRow], keys: Keys) -> list[Entry]:
             found.append(_entry(row, kind, told.envelope, fact))
             continue
         older[row.stream, row.version] = Older(row.topic, told.version, told.fact)
-        for part in upcast(row.topic, told.version, told.fact):
+        for part in upcast(row.topic, told.version, deepcopy(told.fact)):
             found.append(_entry(row, TOPICS[part.topic], told.envelope, part.fact))
     return found
 
@@ -117,15 +118,32 @@ def corrected(row: ReadRow, fact: Fact, older: Read) -> Fact:
         return fact
     private = fact.get("personal_changes") or {}
     told = fact["changes"] | ({} if private is Erased.ERASED else private)
-    before = {part.topic: part.fact for part in upcast(*was)}
+    before, after = _read_as(was, {}), _read_as(was, told)
+    hidden = _read_as(was, dict.fromkeys(told, UNSAID), lenient=True) or after
     changes: Fact = {}
     personal: Fact = {}
-    for part in upcast(was.topic, was.version, was.fact | told):
-        secret = TOPICS[part.topic].personal_fields()
-        for name, value in part.fact.items():
-            if value != before[part.topic].get(name):
+    for then, now, unsaid in zip(before, after, hidden, strict=True):
+        secret = TOPICS[now.topic].personal_fields()
+        for name, value in now.fact.items():
+            if name in told or value != then.fact.get(name) or value != unsaid.fact.get(name):
                 (personal if name in secret else changes)[name] = value
     return fact | {"changes": changes, "personal_changes": private if private is Erased.ERASED else personal}
+
+
+UNSAID = "\x00"
+"""No field was ever stored so: what reads otherwise because of it depends on the field it stands in."""
+
+
+def _read_as(was: Older, told: Fact, *, lenient: bool = False) -> list[Part]:
+    """The older fact with these fields, as today; nothing where it cannot be told and that is allowed."""
+    try:
+        return list(upcast(was.topic, was.version, deepcopy(was.fact) | told))
+    except UnknownFact:
+        raise
+    except Exception:
+        if lenient:
+            return []
+        raise
 
 
 def _entry(row: ReadRow, kind: type[Event], envelope: dict[str, Any], fact: Fact) -> Entry:

@@ -88,7 +88,7 @@ class Together:
                 if not turn.taken and not turn.leads:
                     self._waiting.remove(turn)
                     raise Unavailable("not taken in time; nothing was written")
-            if not turn.signal.acquire(timeout=3 * SECONDS):
+            if not turn.signal.acquire(timeout=2 * SECONDS):
                 raise Unavailable
         return turn.leads
 

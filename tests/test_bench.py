@@ -208,7 +208,7 @@ def seeded(databases: Databases, tmp_path: Path) -> Settings:
 
 @pytest.mark.postgres
 def test_a_seeded_log_is_dense_and_its_histories_fold(seeded: Settings) -> None:
-    store = Store(Databases(seeded.database_url, seeded.keys_url), seeded.key_source.file)
+    store = Store(Databases(seeded.database_url, seeded.keys_url), seeded.key_source)
     with psycopg.connect(seeded.database_url) as connection:
         streams: list[UUID] = [row[0] for row in connection.execute("SELECT DISTINCT originator_id FROM es.event")]
         positions = [row[0] for row in connection.execute("SELECT notification_id FROM es.event ORDER BY 1")]

@@ -130,7 +130,9 @@ def test_a_destroyed_key_leaves_ground_and_hour(store: KeyStore, databases: Data
 @pytest.mark.postgres
 def test_while_the_keys_are_away_nobody_reads_as_erased(databases: Databases, server: str) -> None:
     amina, karim, name = uuid4(), uuid4(), conninfo_to_dict(databases.keys)["dbname"]
-    with closing(ConnectionPool[Any](databases.keys, min_size=1, max_size=1, timeout=0.2, open=True)) as few:
+    with closing(
+        ConnectionPool[Any](databases.keys, kwargs={"autocommit": True}, min_size=1, max_size=1, timeout=0.2, open=True)
+    ) as few:
         mapper = EntryMapper(store := KeyStore(few, MASTER))
         told = [entry(amina), entry(karim)]
         kept = [row.read for row in mapper.stored(told)]

@@ -20,8 +20,9 @@ from infrastructure.filling import Force, ranges
 from infrastructure.key_source import KeySource
 from infrastructure.keys import KeyStore
 from infrastructure.mapper import EntryMapper
-from infrastructure.rebuild import NotTheSame, back, forget_former, prepare, rebuild, resume
+from infrastructure.rebuild import back, forget_former, prepare, rebuild, resume
 from infrastructure.recompute import Recompute
+from infrastructure.switching import NotTheSame
 from projections.files import FILES
 from projections.history import AnyProjection, History, Projection
 from projections.outcomes import OUTCOMES

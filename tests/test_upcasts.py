@@ -109,6 +109,14 @@ def test_what_corrected_the_old_fact_corrects_what_it_reads_as(mapper: EntryMapp
     ]
 
 
+def test_a_correction_taken_back_by_another_is_taken_back(mapper: EntryMapper) -> None:
+    told = read(mapper, correction(2, road="rue Basse", rent=450), correction(3, road="rue Haute"))
+    assert [entry.event for entry in overlaid(told)] == [
+        Housed(street="rue Haute", since=2020),
+        Paid(rent=450, to="M. Leroy"),
+    ]
+
+
 def test_what_voided_the_old_fact_voids_all_of_it(mapper: EntryMapper) -> None:
     told = read(mapper, entry(EntryVoided(entry=1), version=2))
     assert overlaid(told) == ()

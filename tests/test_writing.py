@@ -145,6 +145,21 @@ def test_an_append_nobody_took_in_time_is_withdrawn(
     assert ask(databases.main, "SELECT position FROM es.event_head") == 1
 
 
+def test_an_import_that_breaks_before_its_commit_leaves_nothing(
+    databases: Databases, datastore: Datastore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorder = EventRecorder(datastore)
+    many = [StoredAppend(facts(uuid4(), 1, 2), uuid4(), b"f", uuid4().bytes) for _ in range(600)]
+    monkeypatch.setattr(fault_points, "_passed", Counter())
+    monkeypatch.setattr(fault_points, "asked", "append.written:raise")
+    with pytest.raises(fault_points.Broken):
+        recorder.append_all(many)
+    counts = "SELECT (SELECT count(*) FROM es.{}) + (SELECT count(*) FROM es.{}) + (SELECT position FROM es.event_head)"
+    assert ask(databases.main, counts.format("event", "processed_command")) == 0
+    monkeypatch.setattr(fault_points, "asked", "")
+    assert recorder.append_all(many)[-1].last_position == 1200
+
+
 def test_a_full_queue_refuses_at_once(together: Together) -> None:
     together._led = True
     together._waiting = [writing.Turn(StoredAppend(facts(uuid4(), 1)))] * LARGEST_QUEUE

@@ -17,7 +17,7 @@ from web.forgery import Forged
 from web.headers import Headers
 from web.identity import visitor
 from web.pages import door, file, lists, results, steps
-from web.problems import PROBLEMS, SignedOut, problem, told
+from web.problems import PROBLEMS, SignedOut, problem, standing, told
 from web.render import bare_shell, page, shell_of
 from web.rooms import Rooms
 from web.told import french
@@ -48,7 +48,7 @@ def create(rooms: Rooms) -> FastAPI:
 
 def explained(request: Request, error: Exception) -> Response:
     """What went wrong, told to whoever asked; an error of ours stays a 500, and is logged for the administrator."""
-    if PROBLEMS.get(type(error), (500, ""))[0] == 500 and not isinstance(error, HTTPException | Forged):
+    if standing(error)[0] == 500 and not isinstance(error, HTTPException | Forged):
         log.error("%s %s: %s", request.method, request.url.path, type(error).__name__, exc_info=error)
     if request.url.path.startswith(PROGRAMS):
         return problem(error, request.url.path)
@@ -61,7 +61,7 @@ def explained(request: Request, error: Exception) -> Response:
         status, title, code = 403, french(Forged), "FORGED"
     else:
         said = told(error)
-        status, title, code = PROBLEMS[type(error)][0], str(said["title"]), str(said.get("code", ""))
+        status, title, code = standing(error)[0], str(said["title"]), str(said.get("code", ""))
     rooms: Rooms = request.app.state.rooms
     detail = "Rien n'a été enregistré."
     if isinstance(error, Unknown | NotForYou | Stale | HTTPException):

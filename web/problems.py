@@ -57,6 +57,12 @@ PROBLEMS: Mapping[type[Exception], tuple[int, str]] = {
 """Each expected error: its status, and the last word of its type."""
 
 
+def standing(error: Exception) -> tuple[int, str]:
+    """The status of an error and the last word of its type: its own, or those of the kind it is a kind of."""
+    kinds = (PROBLEMS[kind] for kind in type(error).__mro__ if kind in PROBLEMS)
+    return next(kinds, (500, "internalServerError"))
+
+
 def told(error: Exception) -> Body:
     """The title in French for people, the detail in English for developers, and what a program can use."""
     match error:
@@ -137,7 +143,7 @@ def french_issue(error: Mapping[str, Any]) -> str:
 
 def problem(error: Exception, instance: str) -> JSONResponse:
     """Any expected error, as a problem."""
-    status, name = PROBLEMS.get(type(error), (500, "internalServerError"))
+    status, name = standing(error)
     if isinstance(error, HTTPException):
         status, name = error.status_code, "resourceNotFound" if error.status_code == 404 else "badRequest"
     body = {"type": f"urn:problem-type:belgif:{name}", "status": status, "instance": instance, **told(error)}

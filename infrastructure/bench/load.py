@@ -21,11 +21,11 @@ from infrastructure.bench.plan import Plan, Say
 from infrastructure.bench.profile import explained
 from infrastructure.bench.scratch import Ground
 from infrastructure.connections import connect
-from infrastructure.stored import COLUMNS
+from infrastructure.stored import OF_STREAM
 
 OURS, SELECT = "parcours", "select"
 BARS = {50: Bar(2.0, better="less"), 500: Bar(3.0, better="less")}
-ROWS = f"SELECT {COLUMNS} FROM es.event WHERE originator_id = %s ORDER BY originator_version"
+ROWS = f"SELECT {OF_STREAM} FROM es.event WHERE originator_id = %s ORDER BY originator_version"
 FILES = 20
 
 

@@ -84,7 +84,8 @@ def run(ground: Ground, plan: Plan, say: Say) -> Iterator[Result]:
     yield Result(
         name="order / séquence", value=value, unit="évén.",
         reference=Reference(name="séquence", value=float(plain)), bar=BAR.number, bar_on=BAR.on, better=BAR.better,
-        reached=BAR.reached(value), rounds={"parcours": [value], "séquence": [float(plain)]}, note=note,
+        reached=BAR.reached(value) if plain else None, why="" if plain else "le lecteur n'a rien vu manquer nulle part",
+        rounds={"parcours": [value], "séquence": [float(plain)]}, note=note,
     )  # fmt: skip
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from uuid import UUID, uuid4
 
 from application.pathways import Pathways
@@ -39,7 +38,7 @@ class Store:
     """Where it stands, told so that another process can open it; ``extra`` goes to the factory."""
 
     databases: Databases
-    master_key: Path
+    source: KeySource
     extra: dict[str, str] = field(default_factory=dict)
 
     @contextmanager
@@ -48,11 +47,11 @@ class Store:
         with ExitStack() as stack:
             main = stack.enter_context(pool(self.databases.main, role=READER))
             pathways = Pathways(
-                library_settings(self.databases, KeySource(self.master_key)) | self.extra,
+                library_settings(self.databases, self.source) | self.extra,
                 rules=shipped_rules(),
                 clock=ServerClock(),
                 ledger=CommandLedger(main),
-                secrets=KeySource(self.master_key).master(),
+                secrets=self.source.master(),
             )
             stack.callback(pathways.close)
             pathways.bulk = BulkLog(mapper_of(pathways.mapper), recorder_of(pathways))
@@ -61,13 +60,13 @@ class Store:
 
 def lone_recompute(store: Store) -> Recompute:
     """What a process that only computes stands on."""
-    keys = KeyStore(pool(store.databases.keys, largest=1), KeySource(store.master_key).master())
+    keys = KeyStore(pool(store.databases.keys, largest=1), store.source.master())
     return Recompute(EntryMapper(keys), shipped_rules())
 
 
 def store(ground: Ground, extra: dict[str, str] | None = None) -> Store:
     """A new one, empty."""
-    return Store(ground.store(), ground.master_key, extra or {})
+    return Store(ground.store(), KeySource(ground.master_key), extra or {})
 
 
 def recorder_of(pathways: Pathways) -> EventRecorder:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -24,6 +23,8 @@ from infrastructure.stored import COLUMNS
 
 OURS, READING = "parcours", "lecture"
 BAR = Bar(20_000, on="value")
+PROCESSES = 2
+"""The bar is that of two cores."""
 PAGE = 1000
 ROWS = f"SELECT {COLUMNS} FROM es.event WHERE notification_id > %s ORDER BY notification_id LIMIT {PAGE}"
 LIVES = 200
@@ -38,7 +39,7 @@ def run(ground: Ground, plan: Plan, say: Say) -> Iterator[Result]:
         recompute = recompute_of(pathways)
         with connect(ours.databases.main, patient=True) as connection:
             connection.execute("VACUUM ANALYZE es.event")
-        url, force = ours.databases.main, Force(os.cpu_count() or 1, partial(lone_recompute, ours))
+        url, force = ours.databases.main, Force(PROCESSES, partial(lone_recompute, ours))
 
         def rebuilt() -> float:
             began = time.perf_counter()
@@ -54,7 +55,7 @@ def run(ground: Ground, plan: Plan, say: Say) -> Iterator[Result]:
 
 def rebuild_all(url: str, recompute: Recompute, force: Force) -> None:
     """Every projection, as `parcours rebuild --all` does: compared with what is shown, then switched."""
-    rebuild(url, recompute, list(PROJECTIONS.values()), force=force)
+    rebuild(url, recompute, list(PROJECTIONS.values()), force=force, accept=False)
 
 
 def require_right(url: str, recompute: Recompute) -> None:

@@ -42,7 +42,7 @@ def seed(settings: Settings, events: int, advance: Callable[[int], None]) -> int
             )
         with house(settings):  # makes the tables of every projection, and the master key
             _centres(found.main)
-        store = Store(found, settings.key_source.file)
+        store = Store(found, settings.key_source)
         if events > PROCESSES * 1000:
             _together(store, events, advance)
         else:

@@ -105,6 +105,12 @@ class Table:
         """Under another name in the same schema."""
         connection.execute(SQL("ALTER TABLE {} RENAME TO {}").format(self.place, Identifier(name)))
 
+    def take(self, connection: psycopg.Connection[Any], other: Table, streams: Sequence[UUID]) -> None:
+        """The rows these streams have in the other table, in the place of those they have here."""
+        connection.execute(SQL("DELETE FROM {} WHERE originator_id = ANY(%s)").format(self.place), [list(streams)])
+        query = SQL("INSERT INTO {} ({}) SELECT {} FROM {} WHERE originator_id = ANY(%s)")
+        connection.execute(query.format(self.place, self.names, self.names, other.place), [list(streams)])
+
     def differing(self, connection: psycopg.Connection[Any], other: Table) -> int:
         """How many streams have other rows in the other table, sealed columns aside."""
         clear = (name for name in ("originator_id", *(each.name for each in self.columns if not each.personal)))

@@ -23,7 +23,8 @@ BEGIN
 END $$;
 
 GRANT USAGE ON SCHEMA es TO es_writer, es_projector, web_reader;
-GRANT SELECT ON ALL TABLES IN SCHEMA es TO es_writer, es_projector, web_reader;
+GRANT SELECT ON es.event, es.event_head, es.clock TO es_writer, es_projector, web_reader;
+GRANT SELECT ON es.processed_command, es.identity_claim TO es_writer, web_reader;
 
 -- The way into the log, and the clock of a demo, are nobody's by default.
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA es FROM PUBLIC;

@@ -4,6 +4,7 @@ CREATE TABLE read.former (
   name text PRIMARY KEY,
   version int NOT NULL,
   position bigint NOT NULL,
+  parked uuid[] NOT NULL,  -- the streams whose rows were of an earlier day
   at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
