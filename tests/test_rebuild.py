@@ -176,3 +176,24 @@ def test_a_rebuild_sets_aside_what_it_cannot_answer(store: Store) -> None:
     assert store.projector([more]).retry() == 0
     assert store.progress([counted]).parked() == 0
     assert ask(store.databases.main, "SELECT count(*) FROM read.numbers") == 6
+
+
+def test_what_could_not_be_answered_keeps_its_rows_and_its_mark_there_and_back(store: Store) -> None:
+    counted = Projection("numbers", 1, Number, numbers)
+    whole = Projection("numbers", 1, Number, lambda history: [Number(len(history.entries))])
+    url = store.databases.main
+    with connect(url) as connection:
+        prepare(connection, [whole])
+    store.projector([whole]).catch_up()
+    rebuild(url, store.recompute, [counted], accept=False)
+    assert (ask(url, "SELECT count(*) FROM read.numbers"), store.progress([counted]).parked()) == (6, 6)
+    back(url, store.recompute, [whole])
+    assert (ask(url, "SELECT count(*) FROM read.numbers"), store.progress([counted]).parked()) == (6, 0)
+    back(url, store.recompute, [counted])
+    assert (ask(url, "SELECT count(*) FROM read.numbers"), store.progress([counted]).parked()) == (6, 6)
+
+
+def test_a_rebuild_needs_no_projector(store: Store) -> None:
+    tell(store, 1)
+    assert rebuild(store.databases.main, store.recompute, ALL, accept=False) == store.recorder.max_notification_id()
+    assert ask(store.databases.main, "SELECT count(*) FROM read.files") == 7

@@ -124,11 +124,10 @@ def ours(ground: Ground, files: int) -> Iterator[Served]:
         streams = people(pathways, life, files)
     _account(made)
     port = free_port()
-    environment = os.environ | {
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PARCOURS_")} | {
         "DATABASE_URL": made.databases.main, "PARCOURS_KEYS_URL": made.databases.keys,
         "PARCOURS_DATA_DIR": str(ground.folder), "PARCOURS_HOST": "127.0.0.1",
     }  # fmt: skip
-    environment.pop("PARCOURS_TODAY", None)
     words = [sys.executable, "-m", "main", "serve", "--port", str(port)]
     with running(words, port, environment, folder=ROOT) as process:
         headers = {"Authorization": f"Bearer {_token(port)}"}
