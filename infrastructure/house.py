@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -109,6 +110,11 @@ def lone_recompute(settings: Settings, found: Databases) -> Recompute:
     return Recompute(EntryMapper(keys), rules_of(demo_clock(found.main)))
 
 
+def unhurried() -> None:
+    """Let this process look for cycles less often: histories hold none, and reading a long one makes many objects."""
+    gc.set_threshold(20_000, 50, 100)
+
+
 def rules_of(demo: datetime | None) -> RuleSet:
     """The rules in force: those shipped, and in a demo the invented ones it is told under."""
     return demo_rules(shipped_rules()) if demo else shipped_rules()
@@ -117,6 +123,7 @@ def rules_of(demo: datetime | None) -> RuleSet:
 @contextmanager
 def house(settings: Settings) -> Iterator[House]:
     """Everything, ready to work; closed at the end."""
+    unhurried()
     with databases(settings) as found, ExitStack() as stack:
         at = demo_clock(found.main)
         rules = rules_of(at)

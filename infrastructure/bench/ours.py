@@ -17,7 +17,7 @@ from infrastructure.clock import ServerClock
 from infrastructure.connections import pool
 from infrastructure.database import Databases
 from infrastructure.factory import settings as library_settings
-from infrastructure.house import mapper_of, shipped_rules
+from infrastructure.house import mapper_of, shipped_rules, unhurried
 from infrastructure.key_source import KeySource
 from infrastructure.keys import KeyStore
 from infrastructure.ledger import CommandLedger
@@ -43,7 +43,8 @@ class Store:
 
     @contextmanager
     def open(self) -> Iterator[Pathways]:
-        """The use cases on this store."""
+        """The use cases on this store, in a process as calm as the house makes it."""
+        unhurried()
         with ExitStack() as stack:
             main = stack.enter_context(pool(self.databases.main, role=READER))
             pathways = Pathways(

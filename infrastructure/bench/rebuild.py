@@ -17,6 +17,7 @@ from infrastructure.comparison import differences
 from infrastructure.connections import connect
 from infrastructure.filling import Force
 from infrastructure.house import PROJECTIONS
+from infrastructure.projector import Projector
 from infrastructure.rebuild import rebuild
 from infrastructure.recompute import Recompute
 from infrastructure.stored import COLUMNS
@@ -40,6 +41,7 @@ def run(ground: Ground, plan: Plan, say: Say) -> Iterator[Result]:
         with connect(ours.databases.main, patient=True) as connection:
             connection.execute("VACUUM ANALYZE es.event")
         url, force = ours.databases.main, Force(PROCESSES, partial(lone_recompute, ours))
+        Projector(url, recompute.mapper, recompute.rules, list(PROJECTIONS.values())).catch_up()
 
         def rebuilt() -> float:
             began = time.perf_counter()
