@@ -112,7 +112,7 @@ def switched(live: Live, say: Say) -> Result:
     note = f"{told} ; pendant ce temps {meanwhile} ; anciennes et nouvelles lignes égales ; {missed}"
     failed = float(len(done.failures))
     return Result(
-        name="switch / lectures", value=failed, unit="lectures et démarches manquées", note=note, bar=BAR.number,
+        name="switch / lectures", value=failed, unit="échecs", note=note, bar=BAR.number,
         bar_on=BAR.on, better=BAR.better, reached=BAR.reached(failed), load=os.getloadavg()[0],
         reference=Reference(name="lectures", value=len(done.readings)), rounds={"failed": [failed], "seconds": [spent]},
     )  # fmt: skip
