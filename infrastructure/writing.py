@@ -29,6 +29,8 @@ LONG_SECONDS = 60.0
 """How long a call may take in a transaction of many appends."""
 LARGEST_TOGETHER = 64
 """Appends in one transaction."""
+LARGE = 50
+"""An append of so many events pays its commit by itself: it waits for nobody, and keeps nobody waiting."""
 
 
 class Writing(Protocol):
@@ -71,6 +73,8 @@ class Together:
 
     def append(self, append: StoredAppend) -> Verdict:
         """In the transaction of whoever writes next, perhaps ourselves."""
+        if len(append.events) >= LARGE:
+            return told(written(self.pool, [append])[0])
         turn = Turn(append)
         with self._mutex:
             if len(self._waiting) >= LARGEST_QUEUE:
