@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from enum import Enum, StrEnum
 from functools import cache
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -161,3 +162,31 @@ class Entry:
     def recorded_on(self) -> date:
         """The day, in Belgium, the centre came to know the fact."""
         return self.recorded_at.astimezone(BRUSSELS).date() if self.recorded_at < NOT_YET else date.max
+
+
+if TYPE_CHECKING:
+    from dataclasses import replace as replace  # noqa: PLC0414  so that the parts are checked by name and type
+else:
+
+    def replace(state: Any, /, **changes: Any) -> Any:
+        """The state with these parts: what `dataclasses.replace` gives, in half the time; folding does little else."""
+        return _maker(type(state))(state, changes)
+
+
+@cache
+def _maker(kind: type[Any]) -> Callable[[Any, dict[str, Any]], Any]:
+    """States are plain: frozen dataclasses with slots, which compute nothing when they are made."""
+    slots = [(field.name, getattr(kind, field.name)) for field in fields(kind)]
+    parts = [(name, slot.__get__, slot.__set__) for name, slot in slots]
+    assert not hasattr(kind, "__post_init__"), kind
+    known, new = {name for name, _ in slots}, object.__new__
+
+    def made(state: Any, changes: dict[str, Any]) -> Any:
+        if not changes.keys() <= known:
+            raise TypeError(f"{kind.__name__} has no {', '.join(sorted(changes.keys() - known))}")
+        copy = new(kind)
+        for name, get, put in parts:
+            put(copy, changes[name] if name in changes else get(state))
+        return copy
+
+    return made

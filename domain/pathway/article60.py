@@ -7,7 +7,7 @@ and starts is in `article60_start`; how many days it must reach, in `article60_d
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from pydantic import Field
 from domain.acts import PRACTICE
 from domain.delays import Deadline, Kind, advance, length
 from domain.french import counted, day, month_of, said
-from domain.kernel import Event, Line, Personal
+from domain.kernel import Event, Line, Personal, replace
 from domain.law import Refusal, present, require
 from domain.months import Month, first_of
 from domain.pathway.article60_contract import (

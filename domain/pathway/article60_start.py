@@ -7,7 +7,6 @@ follow-up. Until agreements are kept here, the reference of one is taken as told
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, cast
@@ -18,7 +17,7 @@ from pydantic import Field
 from domain.acts import DIS
 from domain.delays import months_after
 from domain.french import counted, day
-from domain.kernel import Event, Line, Personal
+from domain.kernel import Event, Line, Personal, replace
 from domain.law import Condition, Refusal, Right, require
 from domain.pathway.article60_contract import CONTRACT, FOLLOW, Contract, Days, Share
 from domain.pathway.article60_days import Counter, counter, one_for_all, required

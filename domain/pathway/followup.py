@@ -7,7 +7,7 @@ from memory). The seed « Osez Liège » asks for close support, under contract 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,7 +16,7 @@ from pydantic import Field
 from domain.acts import PRACTICE, RD
 from domain.delays import Deadline, Delay
 from domain.french import day
-from domain.kernel import Choice, Event, Line, Personal, Text
+from domain.kernel import Choice, Event, Line, Personal, Text, replace
 from domain.law import require
 from domain.pathway.measure import Measure
 from domain.pathway.step import Steps, step

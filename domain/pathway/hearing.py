@@ -5,12 +5,12 @@ Law: DIS, art. 20; Royal Decree (AR DIS), art. 7.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from domain.acts import DIS, RD
-from domain.kernel import Choice, Event, Line, Personal
+from domain.kernel import Choice, Event, Line, Personal, replace
 from domain.law import Refusal
 from domain.pathway.step import Steps, step
 

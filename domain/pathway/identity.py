@@ -6,7 +6,7 @@ One pathway per person for life; what it is made of (a right, a plan, a contract
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +14,7 @@ from pydantic import StringConstraints
 
 from domain.acts import DIS, PRACTICE
 from domain.french import day
-from domain.kernel import Choice, Event, Line, Personal, Readable, Value
+from domain.kernel import Choice, Event, Line, Personal, Readable, Value, replace
 from domain.law import Refusal, present, require
 from domain.niss import birth_date, niss
 from domain.pathway.measure import Measure

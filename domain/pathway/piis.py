@@ -9,7 +9,7 @@ days, the other reading (working days) warns.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from domain.acts import CIRCULAR, DIS, OSEZ_LIEGE, PRACTICE, RD
 from domain.delays import Deadline, Delay, advance, length, months_after
 from domain.delays import Kind as DeadlineKind
 from domain.french import day
-from domain.kernel import Event, Line, Personal, Text
+from domain.kernel import Event, Line, Personal, Text, replace
 from domain.law import Refusal, require
 from domain.pathway.measure import Measure
 from domain.pathway.piis_content import Commitment, Evaluation, Exemption, Objective, Party, PlanKind

@@ -5,13 +5,12 @@ Law: DIS, art. 11 (exemption); Royal Decree (AR DIS), art. 10 to 21 (evaluation;
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from domain.acts import OSEZ_LIEGE
-from domain.kernel import Event, Personal, Text
+from domain.kernel import Event, Personal, Text, replace
 from domain.law import Refusal, present, require
 from domain.pathway.piis import CONTENT, PLAN
 from domain.pathway.piis_content import Evaluation, Exempting, Exemption

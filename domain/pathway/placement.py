@@ -6,7 +6,7 @@ Law: none; the windows of observation are a practice. Article 60 is the measure 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -17,7 +17,7 @@ from pydantic import Field
 from domain.acts import PRACTICE
 from domain.delays import Deadline, Delay
 from domain.french import day, number
-from domain.kernel import Choice, Event, Line, Personal
+from domain.kernel import Choice, Event, Line, Personal, replace
 from domain.law import Refusal, require
 from domain.pathway.enterprise import enterprise
 from domain.pathway.episode import episode_id

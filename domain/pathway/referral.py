@@ -6,14 +6,14 @@ Law: none; the duty is that of the seed « Osez Liège », the period a practice
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from domain.acts import OSEZ_LIEGE, PRACTICE
 from domain.delays import Deadline, Delay
 from domain.french import day
-from domain.kernel import Choice, Event
+from domain.kernel import Choice, Event, replace
 from domain.law import require
 from domain.pathway.measure import Measure
 from domain.pathway.step import Steps, step

@@ -7,7 +7,7 @@ Articles 16, 18 § 1 and 19 are cited from memory and stay to be confirmed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from uuid import UUID
 from domain.acts import DIS
 from domain.delays import Deadline
 from domain.french import day
-from domain.kernel import Event, Line, Personal
+from domain.kernel import Event, Line, Personal, replace
 from domain.law import Condition, Refusal, require
 from domain.pathway.entitlement import (
     EXEMPT,

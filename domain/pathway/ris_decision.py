@@ -6,7 +6,7 @@ Law: DIS, art. 20 (hearing), 21 (decision and its eight mentions) and 3 (the con
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from uuid import UUID
 from domain.acts import DIS, PRACTICE
 from domain.delays import Deadline, Delay
 from domain.french import day
-from domain.kernel import Choice, Event, Line, Personal
+from domain.kernel import Choice, Event, Line, Personal, replace
 from domain.law import Refusal, RuleBroken, require
 from domain.pathway.entitlement import Amount, GrantCondition, amount_for, scale_key
 from domain.pathway.identity import Category

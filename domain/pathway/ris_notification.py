@@ -6,7 +6,7 @@ earlier is shown, and never moved to a later day; the product informs, and close
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from domain.acts import DIS
 from domain.delays import Deadline, Delay, eve, length, months_after, working_days_after
 from domain.delays import Kind as DeadlineKind
 from domain.french import day
-from domain.kernel import Choice, Event
+from domain.kernel import Choice, Event, replace
 from domain.law import Refusal, require
 from domain.pathway.entitlement import Euros
 from domain.pathway.step import Steps, step

@@ -8,7 +8,7 @@ are taken as told, and said « non contrôlées ».
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from pydantic import Field
 from domain.acts import CISP_A, CISP_D
 from domain.delays import Deadline
 from domain.french import day, month_of, number, said
-from domain.kernel import Event, Line, Personal
+from domain.kernel import Event, Line, Personal, replace
 from domain.law import Refusal, present, require
 from domain.months import Month, first_of, last_of
 from domain.pathway.enterprise import enterprise
