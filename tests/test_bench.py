@@ -85,7 +85,7 @@ def test_figures_are_written_as_french_people_write_them() -> None:
 
 
 def test_a_sample_ends_with_its_number_of_operations() -> None:
-    done = carried_out(lambda: None, Order(_nothing, 3, 60.0, 50, Share(0, 1)))  # type: ignore[arg-type]
+    done = carried_out(lambda: None, Order(_nothing, 3, 60.0, 50, Share(0, 1)))  # type: ignore[arg-type]  # nothing is opened
     assert (done.operations, len(done.latencies)) == (50, 50)
 
 
@@ -94,7 +94,7 @@ def test_a_failing_operation_ends_the_sample() -> None:
         raise ValueError("no")
 
     with pytest.raises(ValueError, match="no"):
-        carried_out(fail, Order(_nothing, 2, 60.0, 50, Share(0, 1)))  # type: ignore[arg-type]
+        carried_out(fail, Order(_nothing, 2, 60.0, 50, Share(0, 1)))  # type: ignore[arg-type]  # nothing is opened
 
 
 def _nothing() -> None:

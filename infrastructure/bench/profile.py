@@ -44,7 +44,7 @@ def shares(operation: Operation, times: int) -> str:
         for _ in range(times):
             operation()
     spent: Counter[str] = Counter()
-    for (file, _, function), (_, _, own, _, _) in pstats.Stats(profile).stats.items():  # type: ignore[attr-defined]
+    for (file, _, function), (_, _, own, _, _) in pstats.Stats(profile).stats.items():  # type: ignore[attr-defined]  # not in the stubs
         spent[owner(file, function)] += own
     whole = spent.total()
     return ", ".join(f"{who} {100 * own / whole:.0f} %" for who, own in spent.most_common() if own / whole >= LEAST)
