@@ -1,41 +1,18 @@
-"""Whole lives, each told by the steps themselves, so that properties are tried on lawful histories only."""
+"""Amina's lives: from a request to a job, closed and open again, put right twice; and the one where she is refused."""
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from domain.kernel import Role
-from domain.pathway import state_of
 from domain.pathway.article60_contract import EndReason
 from domain.pathway.entitlement import GrantCondition, Owner, Resource, Verdict
 from domain.pathway.identity import Category, Closing, Member
 from domain.pathway.piis_content import Exempting
 from domain.pathway.placement import ContractKind, Employed
-from domain.pathway.step import STEPS
 from domain.pathway.training_content import Result
-from tests.people import ANSWERS, COMMITMENTS, MENTIONS, OBJECTIVES
-from tests.story import Story, Told
-
-REASONED: dict[str, Any] = {"motive_law": "DIS, art. 3", "motive_fact": "sans ressources", "mentions": MENTIONS}
-BCE = "0403019261"
-
-
-class Life(Story):
-    """A file led step by step."""
-
-    def __init__(self) -> None:
-        super().__init__(opened=False)
-
-    def step(self, name: str, on: str, *, why: str = "", role: Role | None = None, **answers: object) -> None:
-        """Take a step, which the law allows."""
-        self.when(STEPS[name].verb, on, why=why, role=role, **answers)
-        self.act()
-        assert self.pathway.state == state_of(self.pathway.history, true_on=date.fromisoformat(on)), name
-
-    @property
-    def told(self) -> tuple[Told, ...]:
-        """The facts that came of it."""
-        return tuple((f"{entry.occurred_on}", entry.event) for entry in self.pathway.history)
+from tests.lives.life import BCE, REASONED, Life
+from tests.people import ANSWERS, COMMITMENTS, OBJECTIVES
+from tests.story import Told
 
 
 def open_and_request(life: Life) -> None:
@@ -94,7 +71,8 @@ def work(life: Life) -> None:
     life.step("reopen_pathway", "2026-02-10")
 
 
-def _amina() -> tuple[Told, ...]:
+def led_to_a_job() -> tuple[Told, ...]:
+    """From a request to a job, closed and open again, put right twice."""
     life = Life()
     open_and_request(life)
     plan(life)
@@ -106,7 +84,8 @@ def _amina() -> tuple[Told, ...]:
     return life.told
 
 
-def _refused() -> tuple[Told, ...]:
+def refused() -> tuple[Told, ...]:
+    """A request refused after a hearing."""
     life = Life()
     open_and_request(life)
     life.step("record_identity", "2024-05-15", last_name="Diallo", first_name="Amina", national_number="85073003328")
@@ -116,9 +95,3 @@ def _refused() -> tuple[Told, ...]:
     life.step("waive_hearing", "2024-05-21")
     life.step("refuse_ris", "2024-05-27", grounds=(GrantCondition.RESOURCES,), **REASONED)
     return life.told
-
-
-LIFE = _amina()
-"""From a request to a job, closed and open again, put right twice."""
-LIVES = (LIFE, _refused())
-"""Between them, every kind of fact."""

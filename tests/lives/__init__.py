@@ -1,0 +1,11 @@
+"""Whole lives, each told by the steps themselves, so that properties are tried on lawful histories only.
+
+One module for each life that shows a measure; add it to `LIVES`.
+"""
+
+from tests.lives import amina
+
+LIFE = amina.led_to_a_job()
+"""From a request to a job, closed and open again, put right twice."""
+LIVES = (LIFE, amina.refused())
+"""Between them, every kind of fact."""

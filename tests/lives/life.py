@@ -1,0 +1,31 @@
+"""A life: a file led step by step, each of which the law allows."""
+
+from datetime import date
+from typing import Any
+
+from domain.kernel import Role
+from domain.pathway import state_of
+from domain.pathway.step import STEPS
+from tests.people import MENTIONS
+from tests.story import Story, Told
+
+REASONED: dict[str, Any] = {"motive_law": "DIS, art. 3", "motive_fact": "sans ressources", "mentions": MENTIONS}
+BCE = "0403019261"
+
+
+class Life(Story):
+    """A file led step by step."""
+
+    def __init__(self) -> None:
+        super().__init__(opened=False)
+
+    def step(self, name: str, on: str, *, why: str = "", role: Role | None = None, **answers: object) -> None:
+        """Take a step, which the law allows."""
+        self.when(STEPS[name].verb, on, why=why, role=role, **answers)
+        self.act()
+        assert self.pathway.state == state_of(self.pathway.history, true_on=date.fromisoformat(on)), name
+
+    @property
+    def told(self) -> tuple[Told, ...]:
+        """The facts that came of it."""
+        return tuple((f"{entry.occurred_on}", entry.event) for entry in self.pathway.history)
