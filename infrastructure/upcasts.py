@@ -32,7 +32,18 @@ class Split(NamedTuple):
     personal: frozenset[str] = frozenset()
 
 
-UPCASTS: dict[tuple[str, int], Upcast | Split] = {}
+def unchanged(fact: Fact) -> Fact:
+    """The same: what the next version adds may be left unsaid."""
+    return fact
+
+
+UPCASTS: dict[tuple[str, int], Upcast | Split] = {
+    ("hearing.offered", 1): Upcast(unchanged),
+    ("hearing.requested", 1): Upcast(unchanged),
+    ("hearing.held", 1): Upcast(unchanged, personal=frozenset({"assisted_by"})),
+    ("hearing.waived", 1): Upcast(unchanged),
+    ("ris.decision-notified", 1): Upcast(unchanged),
+}
 """By topic and older version."""
 RENAMED: dict[str, str] = {}
 """Topics of earlier releases, by the one that took their place with the same fields."""

@@ -9,6 +9,7 @@ from hypothesis import given as whatever
 from hypothesis import strategies as st
 
 from domain.pathway import Pathway
+from domain.pathway.decisions import Letter, Mention
 from domain.pathway.entitlement import GrantCondition, Kind, Means, Owner, Resource, Verdict, amount_for
 from domain.pathway.hearing import HearingHeld, HearingOffered, HearingRequested, HearingWaived
 from domain.pathway.identity import Category
@@ -20,8 +21,8 @@ from domain.pathway.ris import (
     RisReportFiled,
     RisRequested,
 )
-from domain.pathway.ris_decision import Mention, RisGranted, RisRefused
-from domain.pathway.ris_notification import Letter, RisDecisionNotified, RisFirstPaid
+from domain.pathway.ris_decision import RisGranted, RisRefused
+from domain.pathway.ris_notification import RisDecisionNotified, RisFirstPaid
 from domain.rules import RuleMissing
 from tests.people import MENTIONS, WITH_RIS, enquired, granted, requested
 from tests.rules import RULES

@@ -17,11 +17,11 @@ from application.demo.request import decided, informed, opened, paid, requested,
 from application.demo.tale import Tale, workday
 from application.demo.words import PROJECTS
 from domain.pathway.article60_contract import DayKind
+from domain.pathway.decisions import Letter
 from domain.pathway.entitlement import Resource
 from domain.pathway.followup import Channel, ContactKind
 from domain.pathway.identity import Category, Closing, Gender, Language
 from domain.pathway.referral import ServiceCode
-from domain.pathway.ris_notification import Letter
 from domain.pathway.ris_request import Cause
 
 F, M = Gender.FEMALE, Gender.MALE

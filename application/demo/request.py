@@ -8,12 +8,11 @@ from decimal import Decimal
 from application.demo.tale import Tale, workday
 from application.demo.words import MOTIVES, REFUSALS, VISITS
 from domain.pathway import Pathway
+from domain.pathway.decisions import Letter, Mention
 from domain.pathway.entitlement import GrantCondition, Kind, Owner, Resource, Verdict
 from domain.pathway.followup import Channel, ContactKind
 from domain.pathway.identity import Category, Member
 from domain.pathway.referral import CORE, ServiceCode
-from domain.pathway.ris_decision import Mention
-from domain.pathway.ris_notification import Letter
 from domain.pathway.ris_request import Cause, Mode
 
 EVIDENCE = {
@@ -135,9 +134,9 @@ def paid(tale: Tale, on: date) -> None:
 
 
 def _granted_amount(pathway: Pathway) -> object:
-    decision = pathway.state.ris.decision
-    assert decision is not None
-    return decision.amount
+    right = pathway.state.ris.right
+    assert right is not None
+    return right.amount
 
 
 def refused(tale: Tale, on: date) -> None:

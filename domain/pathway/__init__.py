@@ -9,19 +9,28 @@ from uuid import UUID
 
 from domain.delays import Deadline
 from domain.kernel import NOT_YET, Entry, Envelope, Event
+from domain.pathway.appeal import Appeals, AppealSteps
 from domain.pathway.article60 import Article60, Article60Steps
 from domain.pathway.corrections import CorrectionSteps, EntryCorrected, EntryVoided, overlaid
+from domain.pathway.decisions import Decisions
 from domain.pathway.followup import FollowUp, FollowUpSteps
-from domain.pathway.hearing import HearingSteps
+from domain.pathway.hearing import Hearings, HearingSteps
 from domain.pathway.identity import Identity, IdentitySteps
-from domain.pathway.measure import Measure, Notifiable
+from domain.pathway.measure import Measure
 from domain.pathway.piis import Piis, PiisSteps
+from domain.pathway.piis_breach import Breaches
 from domain.pathway.piis_follow import PiisFollowSteps
 from domain.pathway.placement import Placement, PlacementSteps
 from domain.pathway.referral import Referral, ReferralSteps
 from domain.pathway.ris import Ris, RisSteps
 from domain.pathway.ris_decision import RisDecisionSteps
 from domain.pathway.ris_notification import RisNotificationSteps
+from domain.pathway.ris_recovery import Recoveries, RisRecoverySteps
+from domain.pathway.ris_review import Reviews, RisReviewSteps
+from domain.pathway.ris_suspension import RisSuspensionSteps, Suspensions
+from domain.pathway.sanctioning import SanctionSteps
+from domain.pathway.sanctions import Sanctions
+from domain.pathway.stay_abroad import StayAbroadSteps, StaysAbroad
 from domain.pathway.step import STEPS, Warned, put_in_order
 from domain.pathway.training import Training, TrainingSteps
 from domain.rules import RuleSet
@@ -33,7 +42,16 @@ class State:
 
     identity: Identity = Identity()
     ris: Ris = Ris()
+    hearings: Hearings = Hearings()
+    decisions: Decisions = Decisions()
+    reviews: Reviews = Reviews()
+    abroad: StaysAbroad = StaysAbroad()
+    suspensions: Suspensions = Suspensions()
+    sanctions: Sanctions = Sanctions()
+    recoveries: Recoveries = Recoveries()
+    appeals: Appeals = Appeals()
     piis: Piis = Piis()
+    breaches: Breaches = Breaches()
     article60: Article60 = Article60()
     training: Training = Training()
     placement: Placement = Placement()
@@ -46,12 +64,6 @@ class State:
             if self.identity.is_open or measure.outlives_file:
                 yield from measure.deadlines(self, rules)
 
-    @property
-    def to_notify(self) -> Notifiable | None:
-        """The decision the person has not been told yet, of whatever measure."""
-        waiting = [decided for measure in self.measures() if (decided := measure.to_notify)]
-        return min(waiting, key=lambda decided: decided.posted_on is not None, default=None)
-
     def measures(self) -> Iterable[Measure]:
         """Each measure, in the order of the table of contents."""
         return (getattr(self, field.name) for field in fields(self))
@@ -63,8 +75,14 @@ class Pathway(
     HearingSteps,
     RisDecisionSteps,
     RisNotificationSteps,
+    RisReviewSteps,
+    StayAbroadSteps,
+    RisSuspensionSteps,
+    RisRecoverySteps,
+    AppealSteps,
     PiisSteps,
     PiisFollowSteps,
+    SanctionSteps,
     Article60Steps,
     TrainingSteps,
     PlacementSteps,

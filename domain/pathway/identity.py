@@ -146,7 +146,9 @@ class PathwayClosed(Event, topic="pathway.closed", french="Dossier clôturé : {
 
     def apply(self, state: State, on: date) -> State:
         closed = replace(state.identity, is_open=False, closed_on=on, left_on=on, closed_for=self.reason)
-        return replace(state, identity=closed, ris=type(state.ris)(), piis=type(state.piis)())
+        return replace(
+            state, identity=closed, ris=type(state.ris)(rights=state.ris.ended(on).rights), piis=type(state.piis)()
+        )
 
 
 class PathwayReopened(Event, topic="pathway.reopened", french="Dossier rouvert"):

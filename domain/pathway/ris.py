@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from uuid import UUID
 
 from domain.acts import DIS
@@ -30,11 +30,11 @@ from domain.pathway.entitlement import (
     Verdict,
     Verdicts,
 )
-from domain.pathway.hearing import Hearing
+from domain.pathway.hearing import Subject
 from domain.pathway.measure import Measure
-from domain.pathway.ris_decision import Decision
-from domain.pathway.ris_delays import ENQUIRY, RECEIPT, REQUEST, interest_of_a_late_decision, silent
+from domain.pathway.ris_delays import ENQUIRY, RECEIPT, REQUEST, silent
 from domain.pathway.ris_request import Cause, Mode
+from domain.pathway.ris_right import Right
 from domain.pathway.step import Steps, step
 from domain.rules import RuleSet
 
@@ -56,8 +56,8 @@ class RisRequested(Event, topic="ris.requested", french="Demande reçue : {kind}
     cause: Cause = Cause.OTHER
 
     def apply(self, state: State, on: date) -> State:
-        asked = Ris(self.request_id, self.kind, self.received_on, cause=self.cause, standing=state.ris.right)
-        return replace(state, ris=asked)
+        asked = Ris(self.request_id, self.kind, self.received_on, cause=self.cause, rights=state.ris.rights)
+        return replace(state, ris=asked, hearings=state.hearings.used(Subject.DECISION))
 
 
 class RisReceiptIssued(Event, topic="ris.receipt-issued", french="Accusé de réception remis le {issued_on}"):
@@ -115,9 +115,17 @@ class RisReportFiled(Event, topic="ris.report-filed", french="Rapport social dé
         return replace(state, ris=replace(state.ris, report_on=self.filed_on))
 
 
+class Answer(NamedTuple):
+    """What the centre answered to the request."""
+
+    id: UUID
+    decided_on: date
+    is_grant: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Ris(Measure):
-    """Where the request stands, and the right that stands from an earlier one."""
+    """Where the request stands, and the rights granted; what is owed on a right outlives the file."""
 
     request_id: UUID | None = None
     kind: Kind = Kind.RIS
@@ -128,9 +136,10 @@ class Ris(Measure):
     means: Means | None = None
     verdicts: Verdicts = field(default_factory=dict)
     report_on: date | None = None
-    hearing: Hearing = Hearing()
-    decision: Decision | None = None
-    standing: Decision | None = None
+    decision: Answer | None = None
+    judged: bool = False
+    rights: tuple[Right, ...] = ()
+    outlives_file: ClassVar[bool] = True
 
     @property
     def is_pending(self) -> bool:
@@ -138,20 +147,14 @@ class Ris(Measure):
         return self.received_on is not None and self.decision is None
 
     @property
-    def right(self) -> Decision | None:
+    def right(self) -> Right | None:
         """The grant that runs, if one does."""
-        return self.decision if self.decision and self.decision.is_grant else self.standing
+        return next((right for right in reversed(self.rights) if right.is_running), None)
 
     @property
-    def to_notify(self) -> Decision | None:
-        """The decision, until the person is told."""
-        return next((each for each in (self.decision, self.standing) if each and each.awaits_notice), None)
-
-    @property
-    def to_pay(self) -> Decision | None:
+    def to_pay(self) -> Right | None:
         """The grant that was never paid."""
-        grants = (each for each in (self.standing, self.decision) if each and each.is_grant and each.paid_on is None)
-        return next(grants, None)
+        return next((right for right in self.rights if right.paid_on is None), None)
 
     @property
     def counted_means(self) -> Means:
@@ -163,25 +166,38 @@ class Ris(Measure):
         right = RIGHT_TO_INTEGRATION if self.kind is Kind.RIS else RIGHT_TO_EQUIVALENT_AID
         return right.unmet_by(self.verdicts)
 
-    def amended(self, decision_id: UUID, amend: Callable[[Decision], Decision]) -> Ris:
-        """The same, with that decision amended, be it the last one or the one that stands from before."""
-        decision, standing = (
-            amend(each) if each and each.id == decision_id else each for each in (self.decision, self.standing)
-        )
-        return replace(self, decision=decision, standing=standing)
+    def right_on(self, on: date) -> Right | None:
+        """The right that runs that day."""
+        return next((right for right in reversed(self.rights) if right.runs_on(on)), None)
+
+    def granted(self, right: Right) -> Ris:
+        """The same, with the request answered by that right, which takes the place of the one before."""
+        rights = (*self.ended(right.right_from).rights, right)
+        return replace(self, rights=rights, decision=Answer(right.id, right.decided_on, is_grant=True))
+
+    def ended(self, on: date) -> Ris:
+        """The same rights, none of which runs from that day on."""
+        rights = (replace(right, ended_on=on) if right.is_running else right for right in self.rights)
+        return replace(self, rights=tuple(rights))
+
+    def amended(self, decision_id: UUID, amend: Callable[[Right], Right]) -> Ris:
+        """The same, with the right of that decision amended."""
+        rights = (amend(right) if right.id == decision_id else right for right in self.rights)
+        return replace(self, rights=tuple(rights))
 
     def deadlines(self, state: State, rules: RuleSet) -> Iterator[Deadline]:
         """A receipt the same day, a decision within the legal delay; silent, the centre may be taken to court."""
-        if self.standing:
-            yield from self.standing.deadlines(rules)
-        if self.decision:
-            yield from self.decision.deadlines(rules)
-            if self.received_on and self.decision.awaits_payment:
-                yield from interest_of_a_late_decision(self.kind, self.received_on, self.decision.decided_on, rules)
-        elif self.received_on:
+        is_open = state.identity.is_open
+        for right in self.rights:
+            yield from right.deadlines(rules, is_open=is_open and not state.article60.is_running)
+        if is_open and self.received_on and self.is_pending:
             if self.receipt_on is None:
                 yield RECEIPT.from_(self.received_on, "demande", rules)
             yield from silent(self.kind, self.received_on, rules)
+
+
+def _is_enquired(state: State) -> bool:
+    return state.ris.is_pending and state.ris.enquiry_on is not None
 
 
 class RisSteps(Steps):
@@ -249,7 +265,7 @@ class RisSteps(Steps):
     @step(
         "Calculer les ressources",
         law=DIS("art. 16", verified=False),
-        when=lambda state: state.ris.is_pending and state.ris.enquiry_on is not None,
+        when=lambda state: _is_enquired(state) or state.reviews.open is not None,
         otherwise=NO_ENQUIRY,
     )
     def assess_resources(self, lines: tuple[Resource, ...], persons: int = 0, effective_on: date | None = None) -> None:
@@ -263,7 +279,7 @@ class RisSteps(Steps):
     @step(
         "Trancher une condition",
         law=DIS("art. 3"),
-        when=lambda state: state.ris.is_pending and state.ris.enquiry_on is not None,
+        when=_is_enquired,
         otherwise=NO_ENQUIRY,
     )
     def assess_condition(
@@ -279,7 +295,7 @@ class RisSteps(Steps):
     @step(
         "Déposer le rapport social",
         law=ENQUIRY,
-        when=lambda state: state.ris.is_pending and state.ris.enquiry_on is not None,
+        when=_is_enquired,
         otherwise=NO_ENQUIRY,
     )
     def file_report(self, report_ref: Line = "", filed_on: date | None = None) -> None:
