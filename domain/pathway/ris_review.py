@@ -22,6 +22,7 @@ from domain.pathway.hearing import Subject
 from domain.pathway.identity import Category
 from domain.pathway.measure import Measure
 from domain.pathway.ris_amount import AmountSteps
+from domain.pathway.ris_decision import Periodicity
 from domain.pathway.ris_right import ANNUAL_REVIEW, Rate, Right, difference
 from domain.pathway.step import step
 
@@ -78,6 +79,7 @@ class RisReviewConcluded(
     new_amount: Decimal
     effective_on: date
     difference: Decimal = Decimal(0)
+    periodicity: Periodicity | None = None
     motive_law: Personal[str]
     motive_fact: Personal[str]
     mentions: tuple[Mention, ...] = ()
@@ -100,7 +102,8 @@ class RisReviewConcluded(
     def sentence(self) -> str:
         owed = f" ; {euros(self.difference)} dus à la personne" if self.difference > 0 else ""
         excess = f" ; {euros(-self.difference)} payés en trop" if self.difference < 0 else ""
-        return super().sentence + owed + excess
+        paid = f" ; payé {self.periodicity.label}" if self.periodicity else ""
+        return super().sentence + owed + excess + paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,7 @@ class RisReviewSteps(AmountSteps):
         decided_on: date | None = None,
         body: Body = Body.COMMITTEE,
         provisional: bool = False,
+        periodicity: Periodicity | None = None,
     ) -> None:
         """The amount is computed anew, from a past day if need be; a lower one asks for a hearing and the mentions."""
         right, review = self.state.ris.right, self.state.reviews.open
@@ -196,7 +200,7 @@ class RisReviewSteps(AmountSteps):
                 decision_id=self.new_id(), decided_on=decided_on, body=body, outcome=outcome, category=of,
                 scale=amount.scale.number, provisional=provisional, countable=amount.countable,
                 new_amount=amount.monthly, effective_on=from_on,
-                difference=difference(right, amount.monthly, from_on, decided_on),
+                difference=difference(right, amount.monthly, from_on, decided_on), periodicity=periodicity,
                 motive_law=motive_law, motive_fact=motive_fact, mentions=mentions,
             )
         )  # fmt: skip

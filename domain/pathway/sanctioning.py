@@ -64,6 +64,7 @@ class SanctionSteps(DecidingSteps):
         mentions: tuple[Mention, ...] = (),
         decided_on: date | None = None,
         body: Body = Body.COMMITTEE,
+        opinion_ref: Line = "",
         reprieved: bool = False,
     ) -> None:
         """On one of three grounds; no first day told: the earliest the law lets it begin."""
@@ -72,7 +73,9 @@ class SanctionSteps(DecidingSteps):
         require(right.kind is Kind.RIS, SANCTION, "NOT_FOR_ERIS",
                 "Les sanctions du RIS ne s'appliquent pas à l'aide sociale.")  # fmt: skip
         decided = self.decided_day(decided_on, right.decided_on, SANCTION)
-        omission = self._breach(decided) if ground is Ground.PLAN_BREACH else self._omission(omission_on, decided)
+        omission = (
+            self._breach(decided, opinion_ref) if ground is Ground.PLAN_BREACH else self._omission(omission_on, decided)
+        )
         self.heard(Subject.SANCTION)
         self.reasoned(motive_law, motive_fact, mentions)
         first = self._first_day(ground, decided, from_on)
@@ -81,15 +84,17 @@ class SanctionSteps(DecidingSteps):
         self.record(
             SanctionImposed(
                 decision_id=id, ground=ground, omission_on=omission, decided_on=decided, body=body, from_on=first,
-                months=months, days=days, share=share, motive_law=motive_law, motive_fact=motive_fact,
+                months=months, days=days, share=share, opinion_ref=opinion_ref, motive_law=motive_law, motive_fact=motive_fact,
                 mentions=mentions,
             )
         )  # fmt: skip
         if reprieved:
             self.record(SanctionReprieved(decision_id=id))
 
-    def _breach(self, decided: date) -> date:
+    def _breach(self, decided: date, opinion_ref: str) -> date:
         """A breach of the plan: noticed in form, its remedy date passed, neither justified nor put right."""
+        if not opinion_ref:
+            self.warn(SANCTION, "OPINION_MISSING", "L'avis du travailleur social précède la décision : indiquez-le.")
         breach = self.state.breaches.open
         noticed = breach is not None and breach.notice_on is not None and breach.remedy_by is not None
         require(noticed, SANCTION, "NOTICE_REQUIRED", "Une mise en demeure préalable est obligatoire.")

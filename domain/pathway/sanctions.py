@@ -66,6 +66,7 @@ class SanctionImposed(
     months: Count | None = None
     days: Count | None = None
     share: Part = Decimal(1)
+    opinion_ref: Personal[str] = ""
     motive_law: Personal[str]
     motive_fact: Personal[str]
     mentions: tuple[Mention, ...]

@@ -81,6 +81,7 @@ LABELS = {
     "days": "Ou durée en jours",
     "omission_on": "Jour de l'omission",
     "share": "Part du montant retenue (1, ou 0,5)",
+    "opinion_ref": "Référence de l'avis du travailleur social",
     "reprieved": "Avec sursis",
     "until": "Jusqu'au",
     "final_on": "Définitive depuis le",
