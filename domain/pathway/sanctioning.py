@@ -84,8 +84,8 @@ class SanctionSteps(DecidingSteps):
         self.record(
             SanctionImposed(
                 decision_id=id, ground=ground, omission_on=omission, decided_on=decided, body=body, from_on=first,
-                months=months, days=days, share=share, opinion_ref=opinion_ref, motive_law=motive_law, motive_fact=motive_fact,
-                mentions=mentions,
+                months=months, days=days, share=share, opinion_ref=opinion_ref, motive_law=motive_law,
+                motive_fact=motive_fact, mentions=mentions,
             )
         )  # fmt: skip
         if reprieved:
