@@ -12,6 +12,7 @@ from domain.kernel import NOT_YET, Entry, Envelope, Event
 from domain.pathway.article60 import Article60, Article60Steps
 from domain.pathway.corrections import CorrectionSteps, EntryCorrected, EntryVoided, overlaid
 from domain.pathway.followup import FollowUp, FollowUpSteps
+from domain.pathway.forem import Forem, ForemSteps
 from domain.pathway.hearing import HearingSteps
 from domain.pathway.identity import Identity, IdentitySteps
 from domain.pathway.measure import Measure, Notifiable
@@ -38,6 +39,7 @@ class State:
     training: Training = Training()
     placement: Placement = Placement()
     followup: FollowUp = FollowUp()
+    forem: Forem = Forem()
     referral: Referral = Referral()
 
     def deadlines(self, rules: RuleSet) -> Iterable[Deadline]:
@@ -69,6 +71,7 @@ class Pathway(
     TrainingSteps,
     PlacementSteps,
     FollowUpSteps,
+    ForemSteps,
     ReferralSteps,
     CorrectionSteps,
 ):
