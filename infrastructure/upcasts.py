@@ -32,7 +32,10 @@ class Split(NamedTuple):
     personal: frozenset[str] = frozenset()
 
 
-UPCASTS: dict[tuple[str, int], Upcast | Split] = {}
+UPCASTS: dict[tuple[str, int], Upcast | Split] = {
+    ("interview.held", 1): Upcast(lambda fact: fact, frozenset({"note", "note_ref"})),  # no appointment was named
+    ("interview.missed", 1): Upcast(lambda fact: fact),
+}
 """By topic and older version."""
 RENAMED: dict[str, str] = {}
 """Topics of earlier releases, by the one that took their place with the same fields."""

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from domain.delays import Deadline
 from domain.kernel import NOT_YET, Entry, Envelope, Event
+from domain.pathway.appointment import Appointments
+from domain.pathway.appointment_steps import AppointmentSteps
 from domain.pathway.article60 import Article60, Article60Steps
 from domain.pathway.corrections import CorrectionSteps, EntryCorrected, EntryVoided, overlaid
 from domain.pathway.followup import FollowUp, FollowUpSteps
@@ -39,6 +41,7 @@ class State:
     training: Training = Training()
     placement: Placement = Placement()
     followup: FollowUp = FollowUp()
+    appointments: Appointments = Appointments()
     forem: Forem = Forem()
     referral: Referral = Referral()
 
@@ -71,6 +74,7 @@ class Pathway(
     TrainingSteps,
     PlacementSteps,
     FollowUpSteps,
+    AppointmentSteps,
     ForemSteps,
     ReferralSteps,
     CorrectionSteps,

@@ -126,6 +126,14 @@ LABELS = {
     "missed": "La personne n'est pas venue",
     "justified": "Absence justifiée",
     "service": "Service",
+    # appointments
+    "appointed_on": "Jour du rendez-vous",
+    "former_on": "Rendez-vous jusqu'ici fixé le (sinon, le prochain)",
+    "at": "Heure (hh:mm)",
+    "purpose": "Objet",
+    "told_by": "Comment la personne est prévenue",
+    "asked_by": "À la demande de",
+    "appointment_id": "Rendez-vous concerné",
     # the FOREM
     "forem_ref": "Numéro de demandeur d'emploi",
     "registered_on": "Inscrit le",
