@@ -20,9 +20,9 @@ from domain.pathway.article60_contract import DayKind
 from domain.pathway.entitlement import Resource
 from domain.pathway.followup import Channel, ContactKind
 from domain.pathway.identity import Category, Closing, Gender, Language
-from domain.pathway.referral import ServiceCode
 from domain.pathway.ris_notification import Letter
 from domain.pathway.ris_request import Cause
+from domain.pathway.services import ServiceCode
 
 F, M = Gender.FEMALE, Gender.MALE
 SINGLE = Category.SINGLE

@@ -12,6 +12,7 @@ from domain.kernel import NOT_YET, Entry, Envelope, Event
 from domain.pathway.appointment import Appointments
 from domain.pathway.appointment_steps import AppointmentSteps
 from domain.pathway.article60 import Article60, Article60Steps
+from domain.pathway.consent import ConsentSteps
 from domain.pathway.corrections import CorrectionSteps, EntryCorrected, EntryVoided, overlaid
 from domain.pathway.followup import FollowUp, FollowUpSteps
 from domain.pathway.forem import Forem, ForemSteps
@@ -21,10 +22,13 @@ from domain.pathway.measure import Measure, Notifiable
 from domain.pathway.piis import Piis, PiisSteps
 from domain.pathway.piis_follow import PiisFollowSteps
 from domain.pathway.placement import Placement, PlacementSteps
-from domain.pathway.referral import Referral, ReferralSteps
+from domain.pathway.referral import Referral
+from domain.pathway.referral_made import ReferralSteps
+from domain.pathway.referral_proposal import ReferralProposalSteps
 from domain.pathway.ris import Ris, RisSteps
 from domain.pathway.ris_decision import RisDecisionSteps
 from domain.pathway.ris_notification import RisNotificationSteps
+from domain.pathway.services import ServiceSteps
 from domain.pathway.step import STEPS, Warned, put_in_order
 from domain.pathway.training import Training, TrainingSteps
 from domain.rules import RuleSet
@@ -76,7 +80,10 @@ class Pathway(
     FollowUpSteps,
     AppointmentSteps,
     ForemSteps,
+    ServiceSteps,
     ReferralSteps,
+    ConsentSteps,
+    ReferralProposalSteps,
     CorrectionSteps,
 ):
     """One person's way from a request for income support to a lasting job.
