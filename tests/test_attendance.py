@@ -111,6 +111,8 @@ def test_absences_in_a_row_are_counted_until_they_meet_but_not_those_for_a_good_
     assert given(*told).state.appointments.absences == (date(2026, 1, 20), date(2026, 1, 30))
     between: Told = ("2026-02-04", InterviewHeld(on=date(2026, 1, 25)))
     assert given(*told, between).state.appointments.absences == (date(2026, 1, 30),)
+    same_day: Told = ("2026-01-30", InterviewHeld(on=date(2026, 1, 30)))
+    assert given(*told, same_day).state.appointments.absences == ()
     since: Told = ("2026-02-04", InterviewHeld(on=date(2026, 2, 4)))
     assert given(*told, since).state.appointments.absences == ()
 

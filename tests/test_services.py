@@ -7,6 +7,9 @@ import pytest
 
 from domain.law import RuleBroken
 from domain.pathway import Pathway
+from domain.pathway.identity import PathwayOpened
+from domain.pathway.placement import ContractKind, PlacementRecorded
+from domain.pathway.referral_made import ReferralMade
 from domain.pathway.services import CORE, ReferralInformed, ServiceCode
 from tests.rules import TABLES
 from tests.story import given
@@ -35,6 +38,24 @@ def test_the_services_not_yet_named_are_listed_thirty_days_after_the_opening() -
         "ouverture du 02/01/2020 + 30 jours (usage) ; à présenter encore : Agence locale pour l'emploi, FOREM, "
         "Centre d'insertion socioprofessionnelle, Mission régionale pour l'emploi, Titres-services"
     )
+
+
+def test_a_file_opened_on_10_march_has_its_services_named_by_9_april() -> None:
+    story = given(("2026-03-10", PathwayOpened(centre=1)), opened=False)
+    assert story.owes_on("SERVICES_INFORMED") == date(2026, 4, 9)
+
+
+def test_a_service_the_person_is_sent_to_is_thereby_named() -> None:
+    told = [(f"2020-01-{10 + rank}", ReferralMade(service=service)) for rank, service in enumerate(CORE)]
+    owed = given(*told[1:]).owes("SERVICES_INFORMED")
+    assert owed is not None
+    assert owed.because.endswith(f"à présenter encore : {CORE[0].label}")
+    assert given(*told).owes("SERVICES_INFORMED") is None
+
+
+def test_who_has_found_a_job_needs_no_more_services() -> None:
+    job = PlacementRecorded(employer_bce="0403019261", kind=ContractKind.CDI, start=date(2020, 1, 20))
+    assert given(("2020-01-20", job)).owes("SERVICES_INFORMED") is None
 
 
 def test_once_all_are_named_nothing_is_owed() -> None:
