@@ -43,6 +43,8 @@ UPCASTS: dict[tuple[str, int], Upcast | Split] = {
     ("hearing.held", 1): Upcast(unchanged, personal=frozenset({"assisted_by"})),
     ("hearing.waived", 1): Upcast(unchanged),
     ("ris.decision-notified", 1): Upcast(unchanged),
+    ("interview.held", 1): Upcast(unchanged, frozenset({"note", "note_ref"})),  # no appointment was named
+    ("interview.missed", 1): Upcast(unchanged),
 }
 """By topic and older version."""
 RENAMED: dict[str, str] = {}

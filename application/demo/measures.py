@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+from application.demo.around import sought
 from application.demo.places import CENTRE_BCE, HOSTS, OPERATORS, Host, Operator
 from application.demo.tale import Tale, workday
 from domain.delays import months_after
@@ -102,6 +103,7 @@ def training(
 ) -> None:
     """Enrolled, hours month by month, a result; or still there when the demo opens."""
     operator = operator or tale.pick(OPERATORS)
+    sought(tale, start, operator)
     planned = Decimal(operator.monthly_h * tale.pick((4, 6, 8, 10)))
     tale.tell(
         "enrol_training", start, operator_bce=operator.bce, track=operator.track, category=operator.category,

@@ -21,8 +21,8 @@ from domain.pathway.decisions import Letter
 from domain.pathway.entitlement import Resource
 from domain.pathway.followup import Channel, ContactKind
 from domain.pathway.identity import Category, Closing, Gender, Language
-from domain.pathway.referral import ServiceCode
 from domain.pathway.ris_request import Cause
+from domain.pathway.services import ServiceCode
 
 F, M = Gender.FEMALE, Gender.MALE
 SINGLE = Category.SINGLE

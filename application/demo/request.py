@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+from application.demo.around import registered, sent
 from application.demo.tale import Tale, workday
 from application.demo.words import MOTIVES, REFUSALS, VISITS
 from domain.pathway import Pathway
@@ -12,8 +13,8 @@ from domain.pathway.decisions import Letter, Mention
 from domain.pathway.entitlement import GrantCondition, Kind, Owner, Resource, Verdict
 from domain.pathway.followup import Channel, ContactKind
 from domain.pathway.identity import Category, Member
-from domain.pathway.referral import CORE, ServiceCode
 from domain.pathway.ris_request import Cause, Mode
+from domain.pathway.services import CORE, ServiceCode
 
 EVIDENCE = {
     GrantCondition.RESIDENCE: "composition de ménage",
@@ -119,6 +120,7 @@ def decided(
         "grant_ris", on, known=known, by=tale.head, category=category, right_from=right_from,
         motive_law="Loi du 26 mai 2002, art. 3 et 14", motive_fact=tale.pick(MOTIVES), mentions=tuple(Mention),
     )  # fmt: skip
+    registered(tale, on)
 
 
 def told(tale: Tale, posted: date, mode: Letter | None = None) -> None:
@@ -161,6 +163,7 @@ def refused(tale: Tale, on: date) -> None:
 def informed(tale: Tale, opened_on: date) -> None:
     """The services everyone is told of, in one or two talks; now and then one is forgotten."""
     first = tale.later(opened_on, 2, 6)
+    sent(tale, first)
     second = tale.later(first, 0, 3) if tale.tidy else tale.later(opened_on, 12, 27)
     forgotten = not tale.tidy and tale.chance(0.05)
     for rank, service in enumerate(CORE[:-1] if forgotten else CORE):

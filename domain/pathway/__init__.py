@@ -10,10 +10,14 @@ from uuid import UUID
 from domain.delays import Deadline
 from domain.kernel import NOT_YET, Entry, Envelope, Event
 from domain.pathway.appeal import Appeals, AppealSteps
+from domain.pathway.appointment import Appointments
+from domain.pathway.appointment_steps import AppointmentSteps
 from domain.pathway.article60 import Article60, Article60Steps
+from domain.pathway.consent import ConsentSteps
 from domain.pathway.corrections import CorrectionSteps, EntryCorrected, EntryVoided, overlaid
 from domain.pathway.decisions import Decisions
 from domain.pathway.followup import FollowUp, FollowUpSteps
+from domain.pathway.forem import Forem, ForemSteps
 from domain.pathway.hearing import Hearings, HearingSteps
 from domain.pathway.identity import Identity, IdentitySteps
 from domain.pathway.measure import Measure
@@ -21,7 +25,9 @@ from domain.pathway.piis import Piis, PiisSteps
 from domain.pathway.piis_breach import Breaches
 from domain.pathway.piis_follow import PiisFollowSteps
 from domain.pathway.placement import Placement, PlacementSteps
-from domain.pathway.referral import Referral, ReferralSteps
+from domain.pathway.referral import Referral
+from domain.pathway.referral_made import ReferralSteps
+from domain.pathway.referral_proposal import ReferralProposalSteps
 from domain.pathway.ris import Ris, RisSteps
 from domain.pathway.ris_decision import RisDecisionSteps
 from domain.pathway.ris_notification import RisNotificationSteps
@@ -30,6 +36,7 @@ from domain.pathway.ris_review import Reviews, RisReviewSteps
 from domain.pathway.ris_suspension import RisSuspensionSteps, Suspensions
 from domain.pathway.sanctioning import SanctionSteps
 from domain.pathway.sanctions import Sanctions
+from domain.pathway.services import ServiceSteps
 from domain.pathway.stay_abroad import StayAbroadSteps, StaysAbroad
 from domain.pathway.step import STEPS, Warned, put_in_order
 from domain.pathway.training import Training, TrainingSteps
@@ -56,6 +63,8 @@ class State:
     training: Training = Training()
     placement: Placement = Placement()
     followup: FollowUp = FollowUp()
+    appointments: Appointments = Appointments()
+    forem: Forem = Forem()
     referral: Referral = Referral()
 
     def deadlines(self, rules: RuleSet) -> Iterable[Deadline]:
@@ -87,7 +96,12 @@ class Pathway(
     TrainingSteps,
     PlacementSteps,
     FollowUpSteps,
+    AppointmentSteps,
+    ForemSteps,
+    ServiceSteps,
     ReferralSteps,
+    ConsentSteps,
+    ReferralProposalSteps,
     CorrectionSteps,
 ):
     """One person's way from a request for income support to a lasting job.

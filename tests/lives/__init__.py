@@ -3,9 +3,14 @@
 One module for each life that shows a measure; add it to `LIVES`.
 """
 
-from tests.lives import amina, rights
+from tests.lives import amina, partners, rights
 
 LIFE = amina.led_to_a_job()
 """From a request to a job, closed and open again, put right twice."""
-LIVES = (LIFE, amina.refused(), rights.a_right_reviewed_and_sanctioned())
+LIVES = (
+    LIFE,
+    amina.refused(),
+    rights.a_right_reviewed_and_sanctioned(),
+    partners.known_around(),
+)
 """Between them, every kind of fact."""

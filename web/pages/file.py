@@ -32,7 +32,7 @@ SHOWN = 40
 FAMILIES = {
     "decisions": ("Décisions", ("ris", "hearing", "resources")),
     "plan": ("Plan", ("piis",)),
-    "meetings": ("Entretiens et services", ("interview", "referral", "follow-up")),
+    "meetings": ("Entretiens et services", ("interview", "referral", "forem", "follow-up")),
     "contracts": ("Contrats, formation, emploi", ("article60", "training", "placement")),
     "file": ("Dossier et corrections", ("pathway", "identity", "household", "entry")),
 }
