@@ -32,7 +32,17 @@ class Split(NamedTuple):
     personal: frozenset[str] = frozenset()
 
 
-UPCASTS: dict[tuple[str, int], Upcast | Split] = {}
+def _resources_in_words(fact: Fact) -> Fact:
+    """The kind of a resource was free text, kept as what the kind « other » says; no evidence was asked for."""
+    lines = fact["lines"]
+    if not isinstance(lines, list):
+        return fact | {"evidence_refs": lines}  # erased, as all that is personal
+    return fact | {"lines": [line | {"kind": "other", "label": line["kind"]} for line in lines]}
+
+
+UPCASTS: dict[tuple[str, int], Upcast | Split] = {
+    ("resources.assessed", 1): Upcast(_resources_in_words, frozenset({"lines"})),
+}
 """By topic and older version."""
 RENAMED: dict[str, str] = {}
 """Topics of earlier releases, by the one that took their place with the same fields."""

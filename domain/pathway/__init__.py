@@ -19,9 +19,14 @@ from domain.pathway.piis import Piis, PiisSteps
 from domain.pathway.piis_follow import PiisFollowSteps
 from domain.pathway.placement import Placement, PlacementSteps
 from domain.pathway.referral import Referral, ReferralSteps
-from domain.pathway.ris import Ris, RisSteps
+from domain.pathway.ris import Ris
 from domain.pathway.ris_decision import RisDecisionSteps
+from domain.pathway.ris_enquiry import RisEnquirySteps
 from domain.pathway.ris_notification import RisNotificationSteps
+from domain.pathway.ris_request import RisRequestSteps
+from domain.pathway.ris_resources import RisResourcesSteps
+from domain.pathway.ris_transfer import RisTransferSteps
+from domain.pathway.spi import Spi
 from domain.pathway.step import STEPS, Warned, put_in_order
 from domain.pathway.training import Training, TrainingSteps
 from domain.rules import RuleSet
@@ -33,6 +38,7 @@ class State:
 
     identity: Identity = Identity()
     ris: Ris = Ris()
+    spi: Spi = Spi()
     piis: Piis = Piis()
     article60: Article60 = Article60()
     training: Training = Training()
@@ -59,7 +65,10 @@ class State:
 
 class Pathway(
     IdentitySteps,
-    RisSteps,
+    RisRequestSteps,
+    RisTransferSteps,
+    RisEnquirySteps,
+    RisResourcesSteps,
     HearingSteps,
     RisDecisionSteps,
     RisNotificationSteps,

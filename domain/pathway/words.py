@@ -66,6 +66,19 @@ LABELS = {
     "subject": "Objet",
     "assisted_by": "Assistance",
     "amount": "Montant en euros",
+    # the request sent on, the means line by line
+    "to_centre": "CPAS compétent (numéro)",
+    "from_centre": "CPAS qui transmet (numéro)",
+    "centre": "CPAS désigné (numéro)",
+    "person_informed_on": "Personne informée le",
+    "transmitted_on": "Transmise le",
+    "original_received_on": "Demandée au premier CPAS le",
+    "raised_on": "SPP IS saisi le",
+    "rule": "Règle qui exonère",
+    "hours": "Heures ALE par mois",
+    "label": "Précision",
+    "spi_from": "Premier jour exonéré (SPI)",
+    "spi_until": "Dernier jour exonéré (SPI), s'il est connu",
     # the plan
     "skills": "Compétences",
     "obstacles": "Obstacles",
@@ -135,6 +148,7 @@ LABELS = {
     "record_contact.kind": "Objet de l'entretien",
     "enrol_training.category": "Catégorie de la filière",
     "assess_resources.kind": "Quelle ressource",
+    "transfer_request.grounds": "Pourquoi le CPAS n'est pas compétent",
     "declare_household.kind": "Lien avec la personne",
     "notify_decision.mode": "Comment",
 }
