@@ -37,6 +37,14 @@ def unchanged(fact: Fact) -> Fact:
     return fact
 
 
+def _resources_in_words(fact: Fact) -> Fact:
+    """The kind of a resource was free text, kept as what the kind « other » says; no evidence was asked for."""
+    lines = fact["lines"]
+    if not isinstance(lines, list):
+        return fact | {"evidence_refs": lines}  # erased, as all that is personal
+    return fact | {"lines": [line | {"kind": "other", "label": line["kind"]} for line in lines]}
+
+
 UPCASTS: dict[tuple[str, int], Upcast | Split] = {
     ("hearing.offered", 1): Upcast(unchanged),
     ("hearing.requested", 1): Upcast(unchanged),
@@ -45,6 +53,7 @@ UPCASTS: dict[tuple[str, int], Upcast | Split] = {
     ("ris.decision-notified", 1): Upcast(unchanged),
     ("interview.held", 1): Upcast(unchanged, frozenset({"note", "note_ref"})),  # no appointment was named
     ("interview.missed", 1): Upcast(unchanged),
+    ("resources.assessed", 1): Upcast(_resources_in_words, frozenset({"lines"})),
 }
 """By topic and older version."""
 RENAMED: dict[str, str] = {}

@@ -12,9 +12,9 @@ from domain.pathway.hearing import HearingOffered, Subject
 from domain.pathway.identity import Category
 from domain.pathway.piis import PiisDrafted, PiisNeedsAssessed, PiisSigned
 from domain.pathway.piis_content import Commitment, Objective, Party, PlanKind
-from domain.pathway.ris import RisConditionAssessed, RisEnquiryOpened, RisReceiptIssued, RisReportFiled, RisRequested
 from domain.pathway.ris_decision import Periodicity, RisGranted
-from domain.pathway.ris_request import Cause, Mode
+from domain.pathway.ris_enquiry import RisConditionAssessed, RisEnquiryOpened, RisReportFiled
+from domain.pathway.ris_request import Cause, Mode, RisReceiptIssued, RisRequested
 from tests.story import Told
 
 MENTIONS = tuple(Mention)

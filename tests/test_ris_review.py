@@ -9,8 +9,8 @@ import pytest
 from domain.pathway import Pathway
 from domain.pathway.hearing import Subject
 from domain.pathway.identity import Category
-from domain.pathway.ris import ResourcesAssessed
 from domain.pathway.ris_recovery import RecoveryGround, RisRecoveryOrdered
+from domain.pathway.ris_resources import ResourcesAssessed
 from domain.pathway.ris_review import Outcome, RisReviewConcluded, RisReviewOpened, Trigger
 from domain.pathway.ris_right import Rate, Right, difference
 from domain.rules import Confidence, Rule, RuleSet

@@ -53,6 +53,7 @@ HINTS: dict[str, str] = {
     "grant_ris.mentions": "Les huit sont exigées ; sans elles, le délai de recours ne court pas.",
     "refuse_ris.mentions": "Les huit sont exigées ; sans elles, le délai de recours ne court pas.",
     "assess_condition.evidence_refs": "Au moins une, une par ligne.",
+    "assess_resources.evidence_refs": "Au moins une, une par ligne.",
 }
 """By kind of field, or by ``step.name`` where one wants more."""
 

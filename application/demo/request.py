@@ -10,9 +10,10 @@ from application.demo.tale import Tale, workday
 from application.demo.words import MOTIVES, REFUSALS, VISITS
 from domain.pathway import Pathway
 from domain.pathway.decisions import Letter, Mention
-from domain.pathway.entitlement import GrantCondition, Kind, Owner, Resource, Verdict
+from domain.pathway.entitlement import GrantCondition, Kind, Verdict
 from domain.pathway.followup import Channel, ContactKind
 from domain.pathway.identity import Category, Member
+from domain.pathway.ris_means import ExemptBy, Owner, Resource, ResourceKind
 from domain.pathway.ris_request import Cause, Mode
 from domain.pathway.services import CORE, ServiceCode
 
@@ -53,7 +54,7 @@ def requested(
     cause: Cause | None = None,
     lines: tuple[Resource, ...] | None = None,
 ) -> date:
-    """Asked for, receipt, enquiry, six conditions, means, report; gives the day the file is ripe for a decision."""
+    """Asked for, receipt, and all that is enquired into; gives the day the file is ripe for a decision."""
     members = () if category is Category.SINGLE else (Member(kind="cohabitant", adult=category is Category.COHABITANT),)
     tale.tell("declare_household", on, category=category, members=members)
     tale.tell(
@@ -62,6 +63,19 @@ def requested(
     )  # fmt: skip
     receipt = tale.later(on, 1, 4) if tale.chance(0.05) else on
     tale.tell("issue_receipt", receipt, receipt_no=f"A-{on:%y%m%d}-{tale.rng.randint(1, 99):02}")
+    return enquired(tale, receipt, ripe, category, eris=eris, lines=lines)
+
+
+def enquired(
+    tale: Tale,
+    receipt: date,
+    ripe: date,
+    category: Category,
+    *,
+    eris: bool = False,
+    lines: tuple[Resource, ...] | None = None,
+) -> date:
+    """Enquiry, six conditions, means, report; gives the day the file is ripe for a decision."""
     enquiry = tale.later(receipt, 1, 3)
     tale.tell("open_enquiry", enquiry)
     visit = tale.later(enquiry, 1, 4)
@@ -73,7 +87,10 @@ def requested(
         verdict = _verdict(tale, condition, eris=eris)
         tale.tell("assess_condition", visit, condition=condition, verdict=verdict, evidence_refs=(EVIDENCE[condition],))
     lines = _lines(tale, category) if lines is None else lines
-    tale.tell("assess_resources", visit, lines=lines, persons=sum(line.owner is Owner.PARTNER for line in lines))
+    tale.tell(
+        "assess_resources", visit, lines=lines, persons=sum(line.owner is Owner.PARTNER for line in lines),
+        evidence_refs=(EVIDENCE[GrantCondition.RESOURCES],),
+    )  # fmt: skip
     report = max(visit, workday(ripe - timedelta(days=tale.rng.randint(3, 6))))
     tale.tell("file_report", report, report_ref=f"RS-{report:%Y%m%d}-{tale.rng.randint(1, 99):02}")
     return max(report, ripe)
@@ -92,15 +109,22 @@ def _verdict(tale: Tale, condition: GrantCondition, *, eris: bool) -> Verdict:
     return Verdict.MET
 
 
+def part_time(earned: Decimal, exempt: Decimal) -> Resource:
+    """A part-time job that began, part of which is not counted."""
+    return Resource(
+        kind=ResourceKind.WAGE, monthly=earned, exempt=exempt, rule=ExemptBy.SPI, label="salaire à temps partiel"
+    )
+
+
 def _lines(tale: Tale, category: Category) -> tuple[Resource, ...]:
     """A little work now and then; a partner's income, for who lives with one."""
     lines: tuple[Resource, ...] = ()
     if tale.chance(0.25):
         earned = Decimal(tale.rng.randint(120, 560))
-        lines = (Resource(kind="salaire à temps partiel", monthly=earned, exempt=min(earned, Decimal("264.13"))),)
+        lines = (part_time(earned, min(earned, Decimal("264.13"))),)
     if category is Category.COHABITANT and tale.chance(0.5):
         income = Decimal(tale.rng.randint(700, 1250))
-        lines = (*lines, Resource(kind="revenus du partenaire", owner=Owner.PARTNER, monthly=income))
+        lines = (*lines, Resource(kind=ResourceKind.WAGE, owner=Owner.PARTNER, monthly=income))
     return lines
 
 

@@ -28,15 +28,20 @@ from domain.pathway.placement import Placement, PlacementSteps
 from domain.pathway.referral import Referral
 from domain.pathway.referral_made import ReferralSteps
 from domain.pathway.referral_proposal import ReferralProposalSteps
-from domain.pathway.ris import Ris, RisSteps
+from domain.pathway.ris import Ris
 from domain.pathway.ris_decision import RisDecisionSteps
+from domain.pathway.ris_enquiry import RisEnquirySteps
 from domain.pathway.ris_notification import RisNotificationSteps
 from domain.pathway.ris_recovery import Recoveries, RisRecoverySteps
+from domain.pathway.ris_request import RisRequestSteps
+from domain.pathway.ris_resources import RisResourcesSteps
 from domain.pathway.ris_review import Reviews, RisReviewSteps
 from domain.pathway.ris_suspension import RisSuspensionSteps, Suspensions
+from domain.pathway.ris_transfer import RisTransferSteps
 from domain.pathway.sanctioning import SanctionSteps
 from domain.pathway.sanctions import Sanctions
 from domain.pathway.services import ServiceSteps
+from domain.pathway.spi import Spi
 from domain.pathway.stay_abroad import StayAbroadSteps, StaysAbroad
 from domain.pathway.step import STEPS, Warned, put_in_order
 from domain.pathway.training import Training, TrainingSteps
@@ -57,6 +62,7 @@ class State:
     sanctions: Sanctions = Sanctions()
     recoveries: Recoveries = Recoveries()
     appeals: Appeals = Appeals()
+    spi: Spi = Spi()
     piis: Piis = Piis()
     breaches: Breaches = Breaches()
     article60: Article60 = Article60()
@@ -80,7 +86,10 @@ class State:
 
 class Pathway(
     IdentitySteps,
-    RisSteps,
+    RisRequestSteps,
+    RisTransferSteps,
+    RisEnquirySteps,
+    RisResourcesSteps,
     HearingSteps,
     RisDecisionSteps,
     RisNotificationSteps,

@@ -127,7 +127,7 @@ class HouseholdDeclared(Event, topic="household.declared", french="Ménage décl
     effective_on: date
 
     def apply(self, state: State, on: date) -> State:
-        return replace(state, identity=replace(state.identity, category=self.category))
+        return replace(state, identity=replace(state.identity, category=self.category, members=self.members))
 
 
 class PathwayAssigned(Event, topic="pathway.assigned", french="Dossier confié : {worker}"):
@@ -177,6 +177,7 @@ class Identity(Measure):
     national_number: Personal[str] = ""
     address: Personal[str] = ""
     category: Category | None = None
+    members: Personal[tuple[Member, ...]] = ()
     referent: str = ""
     closed_on: date | None = None
     closed_for: Closing | None = None
@@ -293,9 +294,7 @@ class IdentitySteps(Steps):
             require(told <= self.on, FILE, "BORN_LATER", f"La naissance ne peut suivre le {day(self.on)}.")
         if not national_number:
             return ""
-        digits = niss(national_number, self.on)
-        require(digits is not None, FILE, "NISS_INVALID", NISS_INVALID)
-        assert digits is not None
+        digits = present(niss(national_number, self.on), FILE, "NISS_INVALID", NISS_INVALID)
         written = birth_date(digits)
         if told and written and told != written:
             self.warn(FILE, "BIRTH_DATE_DIFFERS", f"Le numéro national dit une naissance le {day(written)}.")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from domain.acts import DIS
+from domain.delays import eve
 from domain.french import day
 from domain.kernel import Choice, Event, Line, Personal, replace
 from domain.law import Refusal, require
@@ -60,7 +61,7 @@ class RisGranted(
     def apply(self, state: State, on: date) -> State:
         ris = state.ris
         right = Right(
-            self.decision_id, ris.kind, ris.received_on, self.decided_on, self.category, self.right_from,
+            self.decision_id, ris.kind, ris.awaited_since, self.decided_on, self.category, self.right_from,
             (Rate(self.right_from, self.monthly_amount),), self.provisional,
         )  # fmt: skip
         granted = replace(
@@ -112,7 +113,10 @@ class RisWithdrawn(
     def apply(self, state: State, on: date) -> State:
         right = state.ris.right
         ris = state.ris.amended(right.id, lambda it: replace(it, ended_on=self.effective_on)) if right else state.ris
-        withdrawn = replace(state, ris=ris, hearings=state.hearings.used(Subject.WITHDRAWAL))
+        withdrawn = replace(
+            state, ris=ris, spi=state.spi.stopped(eve(self.effective_on)), reviews=replace(state.reviews, open=None),
+            hearings=state.hearings.used(Subject.WITHDRAWAL),
+        )  # fmt: skip
         return decided(withdrawn, Matter.WITHDRAWAL, self.decision_id, self.decided_on, self.mentions)
 
 
@@ -237,10 +241,9 @@ class RisDecisionSteps(AmountSteps):
     def _undecided(self) -> None:
         """A request is decided once, even by an act dated before the decision."""
         told = self.whole().ris
-        decided_later = told.request_id == self.state.ris.request_id and told.decision is not None
-        require(
-            not decided_later, DECIDED, "ALREADY_DECIDED", "Cette demande est déjà tranchée, à une date ultérieure."
-        )
+        is_same = told.request_id == self.state.ris.request_id
+        require(not is_same or told.is_pending, DECIDED, "ALREADY_DECIDED",
+                "Cette demande est déjà tranchée, ou transmise, à une date ultérieure.")  # fmt: skip
 
     def _first_day_of_right(self, told: date | None) -> date:
         """The first day of the right: never before the request, the original one; unless a court said so."""

@@ -146,6 +146,16 @@ class Reviews(Measure):
         return next(found, None)
 
 
+def is_examined(state: State) -> bool:
+    """Whether means and conditions are being looked at: by an enquiry on a request, or a review of a right."""
+    return state.ris.is_under_enquiry or state.reviews.open is not None
+
+
+def means_asked_on(state: State) -> date | None:
+    """The day whose rule says which cohabitants count: that of the review, or of the request; never of a payment."""
+    return state.reviews.open.opened_on if state.reviews.open else state.ris.received_on
+
+
 NO_REVIEW = Refusal("NO_REVIEW", "Aucune révision n'est ouverte.")
 
 

@@ -84,14 +84,14 @@ class Right:
         """Whether money is due and none was paid."""
         return bool(self.amount) and self.paid_on is None
 
-    def deadlines(self, rules: RuleSet, *, is_open: bool) -> Iterator[Deadline]:
-        """Paid within days, even once the file is closed; reviewed every year while it is paid (``is_open``)."""
+    def deadlines(self, rules: RuleSet, *, is_paid: bool) -> Iterator[Deadline]:
+        """Paid within days, even once the file is closed; reviewed every year while it is paid (``is_paid``)."""
         if self.awaits_payment:
             yield FIRST_PAYMENT.from_(self.decided_on, "décision", rules)
             yield INTEREST.from_(self.decided_on, "décision", rules)
             if self.requested_on:
                 yield from interest_of_a_late_decision(self.kind, self.requested_on, self.decided_on, rules)
-        if not is_open or not self.is_running:
+        if not is_paid or not self.is_running:
             return
         if self.provisional:
             yield REGULARISE.from_(self.reviewed_on or self.decided_on, "octroi provisoire", rules)

@@ -3,7 +3,7 @@
 One module for each life that shows a measure; add it to `LIVES`.
 """
 
-from tests.lives import amina, partners, rights
+from tests.lives import amina, partners, rights, transfer
 
 LIFE = amina.led_to_a_job()
 """From a request to a job, closed and open again, put right twice."""
@@ -11,6 +11,8 @@ LIVES = (
     LIFE,
     amina.refused(),
     rights.a_right_reviewed_and_sanctioned(),
+    transfer.received(),
+    transfer.sent_on(),
     partners.known_around(),
 )
 """Between them, every kind of fact."""

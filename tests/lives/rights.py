@@ -6,8 +6,9 @@ from typing import Any
 
 from domain.pathway.appeal import Judgment
 from domain.pathway.decisions import Letter
-from domain.pathway.entitlement import GrantCondition, Resource
+from domain.pathway.entitlement import GrantCondition
 from domain.pathway.hearing import Subject
+from domain.pathway.ris_means import Resource, ResourceKind
 from domain.pathway.ris_review import Trigger
 from domain.pathway.ris_suspension import SuspensionGround
 from domain.pathway.sanctions import Ground
@@ -32,7 +33,12 @@ def a_right_reviewed_and_sanctioned() -> tuple[Told, ...]:
     life.step("suspend_ris", "2024-08-12", **suspended, **REASONED)
     life.step("lift_suspension", "2024-08-20", lifted_on=date(2024, 8, 1))
     life.step("open_review", "2025-02-24", trigger=Trigger.DECLARATION)
-    life.step("assess_resources", "2025-02-25", lines=(Resource(kind="salaire", monthly=Decimal("700.00")),))
+    life.step(
+        "assess_resources",
+        "2025-02-25",
+        lines=(Resource(kind=ResourceKind.WAGE, monthly=Decimal("700.00")),),
+        evidence_refs=("fiche",),
+    )
     for subject in (Subject.REVIEW, Subject.RECOVERY, Subject.SANCTION):
         life.step("offer_hearing", "2025-02-26", subject=subject)
     life.step("conclude_review", "2025-03-10", effective_on=date(2025, 2, 1), **REASONED)

@@ -87,7 +87,7 @@ def _income(state: State) -> Stage:
         return Stage("RIS", "done", f"Octroyé le {day(right.decided_on)}")
     if ris.decision:
         return Stage("RIS", "done", f"Refusé le {day(ris.decision.decided_on)}")
-    if ris.received_on:
+    if ris.is_pending and ris.received_on:
         return Stage("RIS", "now", f"Demande du {day(ris.received_on)}")
     return Stage("RIS", "todo", "Aucune demande en cours")
 
