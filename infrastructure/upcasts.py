@@ -32,7 +32,15 @@ class Split(NamedTuple):
     personal: frozenset[str] = frozenset()
 
 
-UPCASTS: dict[tuple[str, int], Upcast | Split] = {}
+def unchanged(fact: Fact) -> Fact:
+    """The fact as it was: the later version only adds fields that may be left out."""
+    return fact
+
+
+UPCASTS: dict[tuple[str, int], Upcast | Split] = {
+    ("article60.proposed", 1): Upcast(unchanged),
+    ("article60.agreement-bound", 1): Upcast(unchanged, frozenset({"referent"})),
+}
 """By topic and older version."""
 RENAMED: dict[str, str] = {}
 """Topics of earlier releases, by the one that took their place with the same fields."""

@@ -9,9 +9,9 @@ import pytest
 
 from domain.pathway import Pathway
 from domain.pathway.article60 import Article60DaysRecorded
-from domain.pathway.article60_contract import Contract, DayKind
-from domain.pathway.article60_days import counter, required
+from domain.pathway.contract_days import counter, required
 from domain.pathway.identity import Identity, IdentityRecorded
+from domain.pathway.insertion_contract import Contract, DayKind
 from domain.rules import Confidence, RuleSet
 from tests.contracts import BOUND, PLAN, READY, RUNNING, begun, proposed
 from tests.people import WITH_RIS, signed

@@ -9,8 +9,8 @@ from application.demo.places import CENTRE_BCE, HOSTS, OPERATORS, Host, Operator
 from application.demo.tale import Tale, workday
 from domain.delays import months_after
 from domain.months import first_of, last_of
-from domain.pathway.article60_contract import DayKind, EndReason
 from domain.pathway.followup import ContactKind
+from domain.pathway.insertion_contract import DayKind, EndReason
 from domain.pathway.training_content import Assimilated, Result
 
 EVER = date(2099, 12, 31)

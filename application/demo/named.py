@@ -16,10 +16,10 @@ from application.demo.plan import assessed, drafted, evaluated
 from application.demo.request import decided, informed, opened, paid, requested, told
 from application.demo.tale import Tale, workday
 from application.demo.words import PROJECTS
-from domain.pathway.article60_contract import DayKind
 from domain.pathway.entitlement import Resource
 from domain.pathway.followup import Channel, ContactKind
 from domain.pathway.identity import Category, Closing, Gender, Language
+from domain.pathway.insertion_contract import DayKind
 from domain.pathway.referral import ServiceCode
 from domain.pathway.ris_notification import Letter
 from domain.pathway.ris_request import Cause

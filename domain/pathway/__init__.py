@@ -10,6 +10,10 @@ from uuid import UUID
 from domain.delays import Deadline
 from domain.kernel import NOT_YET, Entry, Envelope, Event
 from domain.pathway.article60 import Article60, Article60Steps
+from domain.pathway.article60_start import Article60StartSteps
+from domain.pathway.article61 import Article61, Article61Steps
+from domain.pathway.article61_start import Article61StartSteps
+from domain.pathway.contract_measure import InsertionContracts
 from domain.pathway.corrections import CorrectionSteps, EntryCorrected, EntryVoided, overlaid
 from domain.pathway.followup import FollowUp, FollowUpSteps
 from domain.pathway.hearing import HearingSteps
@@ -34,7 +38,8 @@ class State:
     identity: Identity = Identity()
     ris: Ris = Ris()
     piis: Piis = Piis()
-    article60: Article60 = Article60()
+    article60: InsertionContracts = Article60()
+    article61: InsertionContracts = Article61()
     training: Training = Training()
     placement: Placement = Placement()
     followup: FollowUp = FollowUp()
@@ -65,7 +70,10 @@ class Pathway(
     RisNotificationSteps,
     PiisSteps,
     PiisFollowSteps,
+    Article60StartSteps,
     Article60Steps,
+    Article61StartSteps,
+    Article61Steps,
     TrainingSteps,
     PlacementSteps,
     FollowUpSteps,

@@ -33,7 +33,7 @@ FAMILIES = {
     "decisions": ("Décisions", ("ris", "hearing", "resources")),
     "plan": ("Plan", ("piis",)),
     "meetings": ("Entretiens et services", ("interview", "referral", "follow-up")),
-    "contracts": ("Contrats, formation, emploi", ("article60", "training", "placement")),
+    "contracts": ("Contrats, formation, emploi", ("article60", "article61", "training", "placement")),
     "file": ("Dossier et corrections", ("pathway", "identity", "household", "entry")),
 }
 
