@@ -53,7 +53,8 @@ def contract(
         sheet(tale, month, min(ended, last_of(month)))
         month = first_of_next(month)
     if ended < EVER:
-        tale.tell("end_article60", settled(ended), reason=reason, ended_on=ended)
+        told = ended if reason is EndReason.MOVED_60_TO_61 else settled(ended)
+        tale.tell("end_article60", told, reason=reason, ended_on=ended)
 
 
 def prepared(tale: Tale, start: date, planned_end: date, host: Host, *, every_weeks: int | None = None) -> None:
