@@ -38,7 +38,7 @@ def test_the_person_is_placed_with_another_host_and_the_contract_goes_on() -> No
 def test_another_host_has_an_agreement() -> None:
     story = given(*RUNNING).when(Pathway.change_host, on="2026-06-01", host="Ville")
     story.then_breaks("AGREEMENT_NOT_COVERING", "Décret 60/61")
-    until = {"agreement_until": date(2026, 12, 31)}
+    until: dict[str, Any] = {"agreement_until": date(2026, 12, 31)}
     given(*RUNNING).when(Pathway.change_host, on="2026-06-01", **CITY, **until).then_breaks("AGREEMENT_NOT_COVERING")
     given(*RUNNING).when(Pathway.change_host, on="2026-06-01", **CITY).then_warns("AGREEMENT_UNCHECKED")
 
@@ -66,12 +66,12 @@ def test_a_host_changes_during_the_contract_and_never_becomes_the_employer() -> 
 
 def test_an_agreement_runs_all_the_period() -> None:
     story = given(*WITH_RIS, proposed("2026-03-01", "2027-02-28"))
-    short = {"agreement_from": date(2026, 3, 1), "agreement_until": date(2026, 12, 31)}
+    short: dict[str, Any] = {"agreement_from": date(2026, 3, 1), "agreement_until": date(2026, 12, 31)}
     story.when(Pathway.bind_agreement, on="2026-02-12", agreement="CONV-7", **short)
     story.then_breaks("AGREEMENT_NOT_COVERING", "Décret 60/61")
-    late = {"agreement": "CONV-7", "agreement_from": date(2026, 3, 2)}
+    late: dict[str, Any] = {"agreement": "CONV-7", "agreement_from": date(2026, 3, 2)}
     story.when(Pathway.bind_agreement, on="2026-02-12", **late).then_breaks("AGREEMENT_NOT_COVERING")
-    whole = {"agreement_from": date(2026, 3, 1), "agreement_until": date(2027, 2, 28)}
+    whole: dict[str, Any] = {"agreement_from": date(2026, 3, 1), "agreement_until": date(2027, 2, 28)}
     story.when(Pathway.bind_agreement, on="2026-02-12", agreement="CONV-7", **whole).then(Article60AgreementBound)
 
 
@@ -104,7 +104,7 @@ def test_a_contract_is_not_interrupted_without_a_cause() -> None:
 
 
 def test_a_contract_is_interrupted_once_at_a_time_and_while_it_runs() -> None:
-    cause = {"reason": Cause.OTHER}
+    cause: dict[str, Any] = {"reason": Cause.OTHER}
     given(*READY).when(Pathway.interrupt_article60, on="2026-04-15", **cause).then_breaks("NO_CONTRACT")
     given(*RUNNING, STOPPED).when(Pathway.interrupt_article60, on="2026-04-20", **cause).then_breaks(
         "ALREADY_INTERRUPTED", "LO CPAS, art. 60, § 7"

@@ -32,7 +32,7 @@ def test_the_person_moves_to_an_employer_and_the_days_follow() -> None:
     assert isinstance(proposal, Article61Proposed)
     assert (proposal.prior_days, proposal.planned_end) == (156, date(2027, 2, 28))
     story.when(Pathway.set_training_plan_article61, on="2026-08-31", modules=("Caisse",), coach="Tom").act()
-    people = {"agreement": "A61-3", "tutor": "Mme Nihon", "referent": "M. Petit"}
+    people: dict[str, Any] = {"agreement": "A61-3", "tutor": "Mme Nihon", "referent": "M. Petit"}
     story.when(Pathway.bind_agreement_article61, on="2026-08-31", **people).act()
     story.when(Pathway.start_article61, on="2026-09-01", employer_bce=EMPLOYER_BCE).then(Article61Started)
     days = story.owes("ART60_DAYS")

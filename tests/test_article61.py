@@ -67,7 +67,7 @@ def test_who_has_no_income_is_not_eligible() -> None:
 def test_a_training_plan_and_an_agreement_with_the_employer_prepare_what_is_proposed() -> None:
     story = given(*WITH_RIS, proposed_61("2026-03-01", "2027-02-28"))
     story.when(Pathway.set_training_plan_article61, on="2026-02-11", modules=("Caisse",), coach="Tom").then(PLAN_61[1])
-    bound = {"agreement": "A61-3", "tutor": "Mme Nihon", "referent": "M. Petit"}
+    bound: dict[str, Any] = {"agreement": "A61-3", "tutor": "Mme Nihon", "referent": "M. Petit"}
     story.when(Pathway.bind_agreement_article61, on="2026-02-12", **bound).then(BOUND_61[1])
     story.when(Pathway.bind_agreement_article61, on="2026-02-12", **bound).then_warns("AGREEMENT_UNCHECKED")
     none = given(*WITH_RIS)
@@ -77,7 +77,7 @@ def test_a_training_plan_and_an_agreement_with_the_employer_prepare_what_is_prop
 
 def test_an_agreement_with_the_employer_runs_all_the_period() -> None:
     story = given(*WITH_RIS, proposed_61("2026-03-01", "2027-02-28"))
-    until = {"agreement_until": date(2026, 12, 31)}
+    until: dict[str, Any] = {"agreement_until": date(2026, 12, 31)}
     story.when(Pathway.bind_agreement_article61, on="2026-02-12", agreement="A61-3", **until)
     story.then_breaks("AGREEMENT_NOT_COVERING", "Décret 60/61")
 

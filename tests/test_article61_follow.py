@@ -42,9 +42,9 @@ def test_the_days_of_a_month_are_recorded() -> None:
 def test_the_days_are_those_of_article_60() -> None:
     sheet: dict[str, Any] = {"month": date(2026, 3, 1), "worked": 28}
     given(*RUNNING_61).when(Pathway.record_days_article61, on="2026-04-03", **sheet).then_breaks("TOO_MANY_DAYS", LAW)
-    sick = {"month": date(2026, 3, 1), "worked": 20, "assimilated": {DayKind.WORK_ACCIDENT: 2}}
+    sick: dict[str, Any] = {"month": date(2026, 3, 1), "worked": 20, "assimilated": {DayKind.WORK_ACCIDENT: 2}}
     given(*RUNNING_61).when(Pathway.record_days_article61, on="2026-04-03", **sick).then_warns("DAYS_NOT_COUNTED")
-    early = {"month": date(2026, 2, 1), "worked": 20}
+    early: dict[str, Any] = {"month": date(2026, 2, 1), "worked": 20}
     given(*RUNNING_61).when(Pathway.record_days_article61, on="2026-04-03", **early).then_breaks(
         "MONTH_OUT_OF_CONTRACT", LAW
     )
@@ -58,6 +58,7 @@ def test_the_counter_the_orientation_and_the_follow_up_say_which_article() -> No
     assert follow_up is not None
     assert (days.due_on, days.step) == (date(2027, 2, 28), "end_article61")
     assert "article 61" in days.label
+    assert "article 61" in follow_up.label
     assert (follow_up.due_on, follow_up.step) == (date(2026, 3, 29), "record_follow_up_article61")
     assert story.owes_on("ART60_ORIENTATION") == date(2026, 11, 30)
 
@@ -114,10 +115,10 @@ def test_a_contract_ends_with_its_reason_its_days_and_what_they_open() -> None:
 def test_a_contract_does_not_end_without_a_reason_nor_before_it_started_nor_in_the_future() -> None:
     end = given(*RUNNING_61)
     end.when(Pathway.end_article61, on="2026-04-10").then_breaks("REASON_REQUIRED", LAW)
-    resigned = {"reason": EndReason.RESIGNED}
-    before = {**resigned, "ended_on": date(2026, 2, 1)}
+    resigned: dict[str, Any] = {"reason": EndReason.RESIGNED}
+    before: dict[str, Any] = {**resigned, "ended_on": date(2026, 2, 1)}
     end.when(Pathway.end_article61, on="2026-04-10", **before).then_breaks("END_BEFORE_START", LAW)
-    later = {**resigned, "ended_on": date(2026, 5, 1)}
+    later: dict[str, Any] = {**resigned, "ended_on": date(2026, 5, 1)}
     end.when(Pathway.end_article61, on="2026-04-10", **later).then_breaks("ENDED_LATER", LAW)
     end.when(Pathway.end_article61, on="2026-04-10", **resigned).then_warns("ORIENTATION_MISSING")
     given(*READY_61).when(Pathway.end_article61, on="2026-04-10", **resigned).then_breaks("NO_CONTRACT", LAW)

@@ -9,7 +9,7 @@ from domain.pathway.article60_start import Article60Proposed
 from domain.pathway.article61 import Article61Ended
 from domain.pathway.article61_start import Article61Proposed
 from domain.pathway.insertion_contract import EndReason
-from tests.contracts import BOUND, PLAN, READY_61, RUNNING, RUNNING_61, begun, ended_60, proposed, proposed_61
+from tests.contracts import BOUND, PLAN, READY, READY_61, RUNNING, RUNNING_61, begun, ended_60, proposed, proposed_61
 from tests.people import WITH_RIS, granted, requested, signed
 from tests.story import Story, Told, given
 
@@ -29,6 +29,11 @@ def test_the_income_runs_at_the_start_or_the_eve() -> None:
     first_day.then(Article60Proposed)
     before = given(granted("2026-02-10")).when(Pathway.propose_article60, on="2026-02-10", start=date(2026, 2, 9))
     before.then_breaks("NOT_ELIGIBLE", LAW)
+
+
+def test_a_contract_does_not_start_before_the_income() -> None:
+    story = given(*READY).when(Pathway.start_article60, on="2026-03-01", start=date(2024, 5, 1))
+    story.then_breaks("NOT_ELIGIBLE", LAW)
 
 
 @pytest.mark.parametrize("start", ["2026-08-31", "2026-09-01"])

@@ -102,7 +102,7 @@ class InsertionContracts(Measure):
         usual = rules.find("article60.followup_weeks", since)
         pace = replace(usual, value=Decimal(contract.every_weeks or usual.number))
         return Deadline(
-            "FOLLOW_UP", advance(since, pace), "Tenir le suivi personnalisé", FOLLOW,
+            "FOLLOW_UP", advance(since, pace), f"Tenir le suivi personnalisé ({self.under.label})", FOLLOW,
             f"{event} du {day(since)} + {length(pace)}", step=self.under.follow_step, confidence=Confidence.OUR_CHOICE,
         )  # fmt: skip
 

@@ -48,6 +48,7 @@ class ContractStarting(ContractSteps):
         """The contract proposed, and its first day: a plan runs, no other contract does, days are missing."""
         proposal = held(self.state, under).prepared
         start = start or proposal.start or self.on
+        require(eligible_on(self.state, start), under.law, NOT_ELIGIBLE.code, NOT_ELIGIBLE.reason)
         require(self.state.piis.runs_on(start), under.law, "TRAINING_AND_FOLLOW_UP_REQUIRED", PLAN_OVER)
         require(ended_before(self.state, start), under.law, OVERLAP.code, OVERLAP.reason)
         self.agreement_covers(proposal, start, proposal.planned_end)
@@ -67,7 +68,7 @@ class ContractStarting(ContractSteps):
         again = since is not None and since > opened.ended_on and right_on(self.state, start)
         said = f"Un contrat terminé le {day(opened.ended_on)} a ouvert le droit au chômage"
         require(again or until is None or start > until, under.law, NOT_ELIGIBLE.code,
-                f"{NOT_ELIGIBLE.reason} {said} : le contrat est résiduaire.")  # fmt: skip
+                f"{said} : l'{under.label} est résiduaire.")  # fmt: skip
         self.warn(under.law, "UNEMPLOYMENT_UNCHECKED", f"{said} : vérifiez qu'il n'est plus ouvert.")
 
     def _doubts(self, under: Under, planned_end: date) -> None:

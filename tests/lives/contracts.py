@@ -1,6 +1,7 @@
 """A life under contract: placed with one host and another, interrupted, then moved to an employer under article 61."""
 
 from datetime import date
+from typing import Any
 
 from domain.pathway.followup import ContactKind
 from domain.pathway.insertion_contract import Cause, DayKind, EndReason
@@ -13,10 +14,10 @@ HOST_BCE, OTHER_BCE, EMPLOYER_BCE = "0202239951", "0403170701", "0400378485"
 
 def placed(life: Life) -> None:
     """An article 60: a host, an illness, another host."""
-    dates = {"start": date(2024, 7, 1), "planned_end": date(2025, 6, 30)}
+    dates: dict[str, Any] = {"start": date(2024, 7, 1), "planned_end": date(2025, 6, 30)}
     life.step("propose_article60", "2024-06-24", host="Les Tilleuls", **dates)
     life.step("set_training_plan", "2024-06-24", modules=("hygiène",), coach="claire", every_weeks=6)
-    period = {"agreement_from": date(2024, 7, 1), "agreement_until": date(2025, 12, 31)}
+    period: dict[str, Any] = {"agreement_from": date(2024, 7, 1), "agreement_until": date(2025, 12, 31)}
     life.step("bind_agreement", "2024-06-25", agreement="CONV-7", referent="Mme Legrand", **period)
     life.step("start_article60", "2024-07-01", employer_bce=BCE, host_bce=HOST_BCE)
     life.step("record_days", "2024-07-31", worked=24, assimilated={DayKind.UNPAID: 2})
