@@ -54,6 +54,8 @@ UPCASTS: dict[tuple[str, int], Upcast | Split] = {
     ("interview.held", 1): Upcast(unchanged, frozenset({"note", "note_ref"})),  # no appointment was named
     ("interview.missed", 1): Upcast(unchanged),
     ("resources.assessed", 1): Upcast(_resources_in_words, frozenset({"lines"})),
+    ("article60.proposed", 1): Upcast(unchanged),
+    ("article60.agreement-bound", 1): Upcast(unchanged, frozenset({"referent"})),
 }
 """By topic and older version."""
 RENAMED: dict[str, str] = {}

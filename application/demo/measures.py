@@ -10,8 +10,8 @@ from application.demo.places import CENTRE_BCE, HOSTS, OPERATORS, Host, Operator
 from application.demo.tale import Tale, workday
 from domain.delays import months_after
 from domain.months import first_of, last_of
-from domain.pathway.article60_contract import DayKind, EndReason
 from domain.pathway.followup import ContactKind
+from domain.pathway.insertion_contract import DayKind, EndReason
 from domain.pathway.training_content import Assimilated, Result
 
 EVER = date(2099, 12, 31)
@@ -54,7 +54,8 @@ def contract(
         sheet(tale, month, min(ended, last_of(month)))
         month = first_of_next(month)
     if ended < EVER:
-        tale.tell("end_article60", settled(ended), reason=reason, ended_on=ended)
+        told = ended if reason is EndReason.MOVED_60_TO_61 else settled(ended)
+        tale.tell("end_article60", told, reason=reason, ended_on=ended)
 
 
 def prepared(tale: Tale, start: date, planned_end: date, host: Host, *, every_weeks: int | None = None) -> None:

@@ -16,10 +16,10 @@ from application.demo.plan import assessed, drafted, evaluated
 from application.demo.request import decided, informed, opened, paid, part_time, requested, told
 from application.demo.tale import Tale, workday
 from application.demo.words import PROJECTS
-from domain.pathway.article60_contract import DayKind
 from domain.pathway.decisions import Letter
 from domain.pathway.followup import Channel, ContactKind
 from domain.pathway.identity import Category, Closing, Gender, Language
+from domain.pathway.insertion_contract import DayKind
 from domain.pathway.ris_request import Cause
 from domain.pathway.services import ServiceCode
 

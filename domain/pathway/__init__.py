@@ -13,7 +13,11 @@ from domain.pathway.appeal import Appeals, AppealSteps
 from domain.pathway.appointment import Appointments
 from domain.pathway.appointment_steps import AppointmentSteps
 from domain.pathway.article60 import Article60, Article60Steps
+from domain.pathway.article60_start import Article60StartSteps
+from domain.pathway.article61 import Article61, Article61Steps
+from domain.pathway.article61_start import Article61StartSteps
 from domain.pathway.consent import ConsentSteps
+from domain.pathway.contract_measure import InsertionContracts
 from domain.pathway.corrections import CorrectionSteps, EntryCorrected, EntryVoided, overlaid
 from domain.pathway.decisions import Decisions
 from domain.pathway.followup import FollowUp, FollowUpSteps
@@ -65,7 +69,8 @@ class State:
     spi: Spi = Spi()
     piis: Piis = Piis()
     breaches: Breaches = Breaches()
-    article60: Article60 = Article60()
+    article60: InsertionContracts = Article60()
+    article61: InsertionContracts = Article61()
     training: Training = Training()
     placement: Placement = Placement()
     followup: FollowUp = FollowUp()
@@ -101,7 +106,10 @@ class Pathway(
     PiisSteps,
     PiisFollowSteps,
     SanctionSteps,
+    Article60StartSteps,
     Article60Steps,
+    Article61StartSteps,
+    Article61Steps,
     TrainingSteps,
     PlacementSteps,
     FollowUpSteps,

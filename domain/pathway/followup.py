@@ -20,6 +20,7 @@ from domain.french import day
 from domain.kernel import Choice, Event, Line, Personal, Text, replace
 from domain.law import present, require
 from domain.pathway.appointment import SUMMONS, Appointment
+from domain.pathway.contract_days import contracts_of
 from domain.pathway.measure import Measure
 from domain.pathway.step import Steps, step
 from domain.rules import RuleSet
@@ -136,7 +137,7 @@ class FollowUp(Measure):
 
 def last_contact_on(state: State) -> date | None:
     """The last day someone of the centre met the person: interview, evaluation of the plan, follow-up of a contract."""
-    contracts = (contract.followed_up_on for contract in state.article60.episodes)
+    contracts = (contract.followed_up_on for contract in contracts_of(state))
     days = (state.followup.last_contact_on, state.piis.last_evaluated_on, *contracts)
     return max(filter(None, days), default=None)
 

@@ -270,7 +270,7 @@ class IdentitySteps(Steps):
     @step(
         "Clôturer le dossier",
         law=FILE,
-        when=lambda state: not (state.article60.is_running or state.training.is_running),
+        when=lambda state: not (state.article60.is_running or state.article61.is_running or state.training.is_running),
         otherwise=Refusal("STILL_RUNNING", "Un contrat ou une formation est encore en cours."),
     )
     def close_pathway(self, reason: Closing | None = None) -> None:

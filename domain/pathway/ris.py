@@ -121,8 +121,9 @@ class Ris(Measure):
     def deadlines(self, state: State, rules: RuleSet) -> Iterator[Deadline]:
         """A receipt the same day, a decision within the legal delay; silent, the centre may be taken to court."""
         is_open = state.identity.is_open
+        at_work = state.article60.is_running or state.article61.is_running
         for right in self.rights:
-            yield from right.deadlines(rules, is_paid=is_open and not state.article60.is_running)
+            yield from right.deadlines(rules, is_paid=is_open and not at_work)
         if is_open and self.is_pending and self.received_on and self.awaited_since:
             if self.awaits_receipt:
                 yield RECEIPT.from_(self.received_on, "demande", rules)

@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from domain.kernel import Role
-from domain.pathway.article60_contract import EndReason
 from domain.pathway.entitlement import GrantCondition, Verdict
 from domain.pathway.identity import Category, Closing, Member
+from domain.pathway.insertion_contract import EndReason
 from domain.pathway.piis_content import Exempting
 from domain.pathway.placement import ContractKind, Employed
 from domain.pathway.ris_means import Owner, Resource, ResourceKind
