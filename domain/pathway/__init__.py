@@ -14,6 +14,7 @@ from domain.pathway.corrections import CorrectionSteps, EntryCorrected, EntryVoi
 from domain.pathway.followup import FollowUp, FollowUpSteps
 from domain.pathway.hearing import HearingSteps
 from domain.pathway.identity import Identity, IdentitySteps
+from domain.pathway.impulsion import Impulsion, ImpulsionSteps
 from domain.pathway.measure import Measure, Notifiable
 from domain.pathway.piis import Piis, PiisSteps
 from domain.pathway.piis_follow import PiisFollowSteps
@@ -24,6 +25,7 @@ from domain.pathway.ris_decision import RisDecisionSteps
 from domain.pathway.ris_notification import RisNotificationSteps
 from domain.pathway.step import STEPS, Warned, put_in_order
 from domain.pathway.training import Training, TrainingSteps
+from domain.pathway.training_follow import TrainingFollowSteps
 from domain.rules import RuleSet
 
 
@@ -37,6 +39,7 @@ class State:
     article60: Article60 = Article60()
     training: Training = Training()
     placement: Placement = Placement()
+    impulsion: Impulsion = Impulsion()
     followup: FollowUp = FollowUp()
     referral: Referral = Referral()
 
@@ -67,7 +70,9 @@ class Pathway(
     PiisFollowSteps,
     Article60Steps,
     TrainingSteps,
+    TrainingFollowSteps,
     PlacementSteps,
+    ImpulsionSteps,
     FollowUpSteps,
     ReferralSteps,
     CorrectionSteps,

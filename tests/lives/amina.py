@@ -8,8 +8,9 @@ from domain.pathway.article60_contract import EndReason
 from domain.pathway.entitlement import GrantCondition, Owner, Resource, Verdict
 from domain.pathway.identity import Category, Closing, Member
 from domain.pathway.piis_content import Exempting
-from domain.pathway.placement import ContractKind, Employed
+from domain.pathway.placement import Employed
 from domain.pathway.training_content import Result
+from domain.pathway.work import ContractKind
 from tests.lives.life import BCE, REASONED, Life
 from tests.people import ANSWERS, COMMITMENTS, OBJECTIVES
 from tests.story import Told
