@@ -21,9 +21,14 @@ EMPLOYER = "0403170701"
 YOUNG: Told = ("2016-01-04", IdentityRecorded(last_name="Said", first_name="Bilal", birth_date=date(1995, 2, 3)))
 NOBODY_KNOWS: Told = ("2016-01-04", IdentityRecorded(last_name="Said", first_name="Bilal"))
 FOLLOWED: dict[str, Any] = {"employer_bce": EMPLOYER, "training_plan": "soudure", "coach": "Tom"}
-INSERTION: dict[str, Any] = {"measure": HiringAid.INSERTION, "full_time": True, "unemployed_months": 18, **FOLLOWED}
-U25: dict[str, Any] = {"measure": HiringAid.U25, **FOLLOWED}
-M12: dict[str, Any] = {"measure": HiringAid.M12, "unemployed_months": 12, **FOLLOWED}
+INSERTION: dict[str, Any] = {
+    "measure": HiringAid.IMPULSION_INSERTION,
+    "full_time": True,
+    "unemployed_months": 18,
+    **FOLLOWED,
+}
+U25: dict[str, Any] = {"measure": HiringAid.IMPULSION_U25, **FOLLOWED}
+M12: dict[str, Any] = {"measure": HiringAid.IMPULSION_12M, "unemployed_months": 12, **FOLLOWED}
 
 
 def hiring(on: str, who: Told, **answers: Any) -> Story:
@@ -147,7 +152,7 @@ def test_a_job_already_recorded_as_aided_gets_its_plan_and_stays_one_job() -> No
 
 
 def test_another_system_may_tell_the_job_and_the_contract_and_it_is_one_job_all_the_same() -> None:
-    contract = ImpulsionContractRecorded(measure=HiringAid.U25, employer_bce=EMPLOYER)
+    contract = ImpulsionContractRecorded(measure=HiringAid.IMPULSION_U25, employer_bce=EMPLOYER)
     job = PlacementRecorded(kind=ContractKind.CDI, employer_bce=EMPLOYER)
     for told in ((("2024-03-04", contract), ("2024-03-04", job)), (("2024-03-04", job), ("2024-03-04", contract))):
         [only] = given(*told).state.placement.jobs
@@ -174,13 +179,13 @@ def test_a_job_recorded_as_aided_is_within_the_years_of_its_scheme_too() -> None
 @pytest.mark.parametrize(
     ("fact", "sentence"),
     [
-        (ImpulsionContractRecorded(measure=HiringAid.U25), "Contrat Impulsion -25 ans"),
-        (ImpulsionContractRecorded(measure=HiringAid.M12, start=date(2024, 3, 4), end=date(2024, 12, 31),
+        (ImpulsionContractRecorded(measure=HiringAid.IMPULSION_U25), "Contrat Impulsion -25 ans"),
+        (ImpulsionContractRecorded(measure=HiringAid.IMPULSION_12M, start=date(2024, 3, 4), end=date(2024, 12, 31),
                                    full_time=True, unemployed_months=24, hours_week=Decimal(38),
                                    training_plan="soudure", coach="Tom"),
          "Contrat Impulsion 12 mois+ : dès le 04/03/2024, jusqu'au 31/12/2024, à temps plein, 38 h par semaine, "
          "après 24 mois sans emploi, plan de formation soudure, coach Tom"),
-        (ImpulsionContractRecorded(measure=HiringAid.M12, training_plan=Erased.ERASED),
+        (ImpulsionContractRecorded(measure=HiringAid.IMPULSION_12M, training_plan=Erased.ERASED),
          "Contrat Impulsion 12 mois+ : plan de formation [effacé]"),
     ],
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum, auto
+from typing import Any
 
 from application.demo.places import EMPLOYERS, FLEXI, JOBS, Work
 from application.demo.tale import Tale, eve_at_work, workday
@@ -65,7 +66,7 @@ def hired(tale: Tale, start: date, fate: Fate) -> None:
         work, end = Work(ContractKind.CDD, 0, 38), start + timedelta(days=tale.rng.randint(200, 250))
     known, employer = tale.later(start, 0, 7), tale.pick(EMPLOYERS)
     source = tale.pick((Source.DECLARED, Source.DMFA, Source.FOREM), (60, 30, 10))
-    told = {"known": known, "employer_bce": employer, "hours_week": Decimal(work.hours), "end": end}
+    told: dict[str, Any] = {"known": known, "employer_bce": employer, "hours_week": Decimal(work.hours), "end": end}
     if aid := AIDED.get(work.kind):
         tale.tell("record_impulsion", start, **told, measure=aid, full_time=True, unemployed_months=12,
                   training_plan="accueil et tutorat", coach=tale.referent.username)  # fmt: skip

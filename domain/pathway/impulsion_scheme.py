@@ -26,9 +26,9 @@ HIRING_AID = IMPULSION_D()
 class HiringAid(Choice):
     """The scheme that pays part of the wage."""
 
-    INSERTION = "IMPULSION_INSERTION", "Impulsion-insertion"
-    U25 = "IMPULSION_U25", "Impulsion -25 ans"
-    M12 = "IMPULSION_12M", "Impulsion 12 mois+"
+    IMPULSION_INSERTION = "IMPULSION_INSERTION", "Impulsion-insertion"
+    IMPULSION_U25 = "IMPULSION_U25", "Impulsion -25 ans"
+    IMPULSION_12M = "IMPULSION_12M", "Impulsion 12 mois+"
 
     @property
     def kind(self) -> ContractKind:
@@ -50,7 +50,7 @@ class Scheme:
 
 
 SCHEMES = {
-    HiringAid.INSERTION: Scheme(
+    HiringAid.IMPULSION_INSERTION: Scheme(
         runs="impulsion.insertion.allowed",
         phases=("impulsion.insertion",),
         lasts="impulsion.insertion.months",
@@ -58,13 +58,13 @@ SCHEMES = {
         unemployed="impulsion.insertion.unemployed_months",
         full_time=True,
     ),
-    HiringAid.U25: Scheme(
+    HiringAid.IMPULSION_U25: Scheme(
         runs="impulsion.u25.phase1.months",
         phases=("impulsion.u25.phase1", "impulsion.u25.phase2", "impulsion.u25.phase3"),
         lasts="impulsion.min_contract_months",
         below_age="impulsion.u25.below_age",
     ),
-    HiringAid.M12: Scheme(
+    HiringAid.IMPULSION_12M: Scheme(
         runs="impulsion.12m.phase1.months",
         phases=("impulsion.12m.phase1", "impulsion.12m.phase2", "impulsion.12m.phase3"),
         lasts="impulsion.min_contract_months",
@@ -133,7 +133,7 @@ class SchemeSteps(Steps):
             self.warn(HIRING_AID, "SCHEME_UNCHECKED", f"{aid.label} : âge inconnu, condition à vérifier.")
             return
         told = f"{aid.label} : réservée aux moins de {limit} ans."
-        code = "SCHEME_ABOLISHED" if aid is HiringAid.INSERTION else "SCHEME_CONDITIONS"
+        code = "SCHEME_ABOLISHED" if aid is HiringAid.IMPULSION_INSERTION else "SCHEME_CONDITIONS"
         require(age < limit, HIRING_AID, code, told)
 
     def _conditional(self, holds: bool, reason: str) -> None:

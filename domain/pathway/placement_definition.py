@@ -97,11 +97,13 @@ def _sustained(id: str, days: int, length: str) -> PlacementDefinition:
     )  # fmt: skip
 
 
-POINT_3M, POINT_6M, POINT_12M = (
-    _point("POINT_3M", 91, 3),
-    _point("POINT_6M", 183, 6),
-    _point("POINT_12M", 365, 12),
-)
+POINT_3M = _point("POINT_3M", 91, 3)
+POINT_6M = _point("POINT_6M", 183, 6)
+POINT_12M = _point("POINT_12M", 365, 12)
+OCC_6M = _occurrence("OCC_6M", 183, 6)
+OCC_12M = _occurrence("OCC_12M", 365, 12)
+SUST_13W = _sustained("SUST_13W", 91, "13 semaines")
+SUST_6M = _sustained("SUST_6M", 183, "6 mois")
 EXIT_28 = PlacementDefinition(
     id="EXIT_28", mode=Mode.BEGUN, window_days=28, bridge_days=0, confidence=Confidence.UNVERIFIED,
     source="FSE+, résultat immédiat (délai de mémoire)",
@@ -126,8 +128,7 @@ FED_DURABLE = PlacementDefinition(
 DEFINITIONS = {
     definition.id: definition
     for definition in (
-        EXIT_28, POINT_3M, POINT_6M, POINT_12M, _occurrence("OCC_6M", 183, 6), _occurrence("OCC_12M", 365, 12), CUM_3M,
-        MAINT_6M, _sustained("SUST_13W", 91, "13 semaines"), _sustained("SUST_6M", 183, "6 mois"), FED_DURABLE,
+        EXIT_28, POINT_3M, POINT_6M, POINT_12M, OCC_6M, OCC_12M, CUM_3M, MAINT_6M, SUST_13W, SUST_6M, FED_DURABLE,
     )
 }  # fmt: skip
 """Every meaning we compute, or refuse to compute, by its name."""

@@ -19,7 +19,7 @@ def trained_then_hired() -> tuple[Told, ...]:
     life.step("open_pathway", "2023-01-09", last_name="Saïd", first_name="Bilal", birth_date=date(1995, 2, 3))
     train(life)
     life.step(
-        "record_impulsion", "2025-01-06", measure=HiringAid.M12, employer_bce=BCE, start=date(2025, 1, 6),
+        "record_impulsion", "2025-01-06", measure=HiringAid.IMPULSION_12M, employer_bce=BCE, start=date(2025, 1, 6),
         end=date(2025, 12, 31), unemployed_months=24, full_time=True, training_plan="soudure", coach="claire",
     )  # fmt: skip
     life.step("observe_status", "2025-04-01", employed=Employed.YES)
