@@ -56,6 +56,10 @@ UPCASTS: dict[tuple[str, int], Upcast | Split] = {
     ("resources.assessed", 1): Upcast(_resources_in_words, frozenset({"lines"})),
     ("article60.proposed", 1): Upcast(unchanged),
     ("article60.agreement-bound", 1): Upcast(unchanged, frozenset({"referent"})),
+    # no contract, programme, eligibility nor periods; without its key, a file does not know that they were never told
+    ("training.enrolled", 1): Upcast(unchanged, frozenset({"contract_ref", "programme"})),
+    ("training.attended", 1): Upcast(unchanged),  # no internship, nor hours planned
+    ("placement.recorded", 1): Upcast(unchanged),  # no article 61 among the kinds of work
 }
 """By topic and older version."""
 RENAMED: dict[str, str] = {}

@@ -112,7 +112,7 @@ def _came_back(tale: Tale, on: date) -> None:
     assert tale.closed_on is not None
     back = tale.later(tale.closed_on, 90, 260)
     tale.tellings = [told for told in tale.tellings if told.verb != "observe_status" or told.recorded_on < back]
-    worked = any(told.verb == "record_placement" for told in tale.tellings)
+    worked = any(told.verb in {"record_placement", "record_impulsion"} for told in tale.tellings)
     under_way(tale, back, Way.PLAIN, again=True)
     if worked:
         lost = back - timedelta(days=tale.rng.randint(5, 40))

@@ -24,6 +24,7 @@ from domain.pathway.followup import FollowUp, FollowUpSteps
 from domain.pathway.forem import Forem, ForemSteps
 from domain.pathway.hearing import Hearings, HearingSteps
 from domain.pathway.identity import Identity, IdentitySteps
+from domain.pathway.impulsion import Impulsion, ImpulsionSteps
 from domain.pathway.measure import Measure
 from domain.pathway.piis import Piis, PiisSteps
 from domain.pathway.piis_breach import Breaches
@@ -49,6 +50,7 @@ from domain.pathway.spi import Spi
 from domain.pathway.stay_abroad import StayAbroadSteps, StaysAbroad
 from domain.pathway.step import STEPS, Warned, put_in_order
 from domain.pathway.training import Training, TrainingSteps
+from domain.pathway.training_follow import TrainingFollowSteps
 from domain.rules import RuleSet
 
 
@@ -73,6 +75,7 @@ class State:
     article61: InsertionContracts = Article61()
     training: Training = Training()
     placement: Placement = Placement()
+    impulsion: Impulsion = Impulsion()
     followup: FollowUp = FollowUp()
     appointments: Appointments = Appointments()
     forem: Forem = Forem()
@@ -111,7 +114,9 @@ class Pathway(
     Article61StartSteps,
     Article61Steps,
     TrainingSteps,
+    TrainingFollowSteps,
     PlacementSteps,
+    ImpulsionSteps,
     FollowUpSteps,
     AppointmentSteps,
     ForemSteps,

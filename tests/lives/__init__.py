@@ -3,7 +3,7 @@
 One module for each life that shows a measure; add it to `LIVES`.
 """
 
-from tests.lives import amina, contracts, partners, rights, transfer
+from tests.lives import amina, contracts, partners, rights, transfer, work
 
 LIFE = amina.led_to_a_job()
 """From a request to a job, closed and open again, put right twice."""
@@ -14,6 +14,7 @@ LIVES = (
     transfer.received(),
     transfer.sent_on(),
     contracts.moved_to_an_employer(),
+    work.trained_then_hired(),
     partners.known_around(),
 )
 """Between them, every kind of fact."""
