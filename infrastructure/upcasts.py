@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from domain.kernel import TOPICS
+from domain.kernel import TOPICS, Erased
 
 Fact = dict[str, Any]
 
@@ -32,7 +32,22 @@ class Split(NamedTuple):
     personal: frozenset[str] = frozenset()
 
 
-UPCASTS: dict[tuple[str, int], Upcast | Split] = {}
+def asking_more(sealed: frozenset[str], *more: str) -> Upcast:
+    """For a version that asks more: blank in an older fact; what is sealed of it (``more``), erased with the rest."""
+
+    def change(fact: Fact) -> Fact:
+        gone = any(fact.get(name) is Erased.ERASED for name in sealed)
+        return fact | dict.fromkeys(more, Erased.ERASED) if gone else fact
+
+    return Upcast(change, sealed)
+
+
+ANSWERS = frozenset({"projects", "own_means", "help_requested"})
+UPCASTS: dict[tuple[str, int], Upcast | Split] = {
+    ("piis.drafted", 1): asking_more(ANSWERS | {"objectives", "commitments"}, "milestones", "aids"),
+    ("piis.signed", 1): asking_more(frozenset({"parties"}), "co_signed_by", "assisted_by"),
+    ("piis.evaluated", 1): asking_more(ANSWERS | {"progress"}),
+}
 """By topic and older version."""
 RENAMED: dict[str, str] = {}
 """Topics of earlier releases, by the one that took their place with the same fields."""

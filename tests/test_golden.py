@@ -33,7 +33,16 @@ def test_a_fact_of_an_earlier_release_still_reads(path: Path) -> None:
         assert to_jsonable_python(entry.event) == kept["fact"]
     assert entry.envelope.reason == "à sa demande"
     told = fold(entry)
-    assert {name: told.get(name) for name in kept["fold"]} == kept["fold"]
+    assert still_tells(told, kept["fold"]), told
+
+
+def still_tells(told: Any, kept: Any) -> bool:
+    """Whether all that was told then is told now, which may say more."""
+    if isinstance(kept, dict) and isinstance(told, dict):
+        return all(name in told and still_tells(told[name], part) for name, part in kept.items())
+    if isinstance(kept, list) and isinstance(told, list):
+        return len(told) == len(kept) and all(map(still_tells, told, kept))
+    return bool(told == kept)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")

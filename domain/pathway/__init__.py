@@ -15,8 +15,13 @@ from domain.pathway.followup import FollowUp, FollowUpSteps
 from domain.pathway.hearing import HearingSteps
 from domain.pathway.identity import Identity, IdentitySteps
 from domain.pathway.measure import Measure, Notifiable
-from domain.pathway.piis import Piis, PiisSteps
+from domain.pathway.piis import Piis
+from domain.pathway.piis_amend import PiisAmendSteps
+from domain.pathway.piis_breach import Breaches, PiisBreachSteps
+from domain.pathway.piis_end import PiisEndSteps
 from domain.pathway.piis_follow import PiisFollowSteps
+from domain.pathway.piis_prepare import PiisPrepareSteps
+from domain.pathway.piis_sign import PiisSignSteps
 from domain.pathway.placement import Placement, PlacementSteps
 from domain.pathway.referral import Referral, ReferralSteps
 from domain.pathway.ris import Ris, RisSteps
@@ -34,6 +39,7 @@ class State:
     identity: Identity = Identity()
     ris: Ris = Ris()
     piis: Piis = Piis()
+    breaches: Breaches = Breaches()
     article60: Article60 = Article60()
     training: Training = Training()
     placement: Placement = Placement()
@@ -63,8 +69,12 @@ class Pathway(
     HearingSteps,
     RisDecisionSteps,
     RisNotificationSteps,
-    PiisSteps,
+    PiisPrepareSteps,
+    PiisSignSteps,
     PiisFollowSteps,
+    PiisAmendSteps,
+    PiisEndSteps,
+    PiisBreachSteps,
     Article60Steps,
     TrainingSteps,
     PlacementSteps,
