@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from application.demo.tale import Tale, workday
 from domain.delays import months_after
 from domain.pathway.piis_breach import BreachOutcome
 from domain.pathway.piis_content import Commitment, Party, PlanEnd
 
+Told = tuple[str, date, dict[str, Any]]
+"""A step, its day, its answers."""
+
 
 def in_full(tale: Tale) -> None:
     """Everything that may happen to a plan, told of one that is signed and evaluated; what is to come is left out."""
-    draft, signed, evaluated = (_last_day(tale, verb) for verb in ("draft_piis", "sign_piis", "evaluate_piis"))
+    draft, signed = _last_day(tale, "draft_piis"), _last_day(tale, "sign_piis")
+    evaluated = min((told.occurred_on for told in tale.tellings if told.verb == "evaluate_piis"), default=None)
     if draft is None or signed is None or evaluated is None:
         return
     tale.tell("ask_for_piis", draft - timedelta(days=1), party=Party.PERSON)
     tale.tell("refuse_signature", workday(draft + timedelta(days=1)), reason="veut relire le projet chez elle")
-    for verb, on, answers in (*_kept_and_broken(signed), *_a_short_job(_first_day(tale, "evaluate_piis") or evaluated)):
+    for verb, on, answers in (*_kept_and_broken(signed), *_a_short_job(evaluated)):
         if on < tale.today:
             tale.tell(verb, on, **answers)
-
-
-Told = tuple[str, date, dict[str, object]]
 
 
 def _kept_and_broken(signed: date) -> Iterator[Told]:
@@ -52,7 +54,3 @@ def _a_short_job(evaluated: date) -> Iterator[Told]:
 
 def _last_day(tale: Tale, verb: str) -> date | None:
     return max((told.occurred_on for told in tale.tellings if told.verb == verb), default=None)
-
-
-def _first_day(tale: Tale, verb: str) -> date | None:
-    return min((told.occurred_on for told in tale.tellings if told.verb == verb), default=None)

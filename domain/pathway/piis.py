@@ -35,7 +35,7 @@ from domain.pathway.piis_content import (
 )
 from domain.pathway.piis_delays import PLAN, PLAN_SIGN, REFLECTION, REFLECTION_WARN, followed, what_follows
 from domain.pathway.piis_duty import duty_of
-from domain.pathway.piis_version import PlanVersion, bind_both
+from domain.pathway.piis_version import PlanVersion, bind_both, listed, numbered
 from domain.pathway.ris_notification import NOTIFY
 from domain.rules import Confidence, RuleSet
 
@@ -94,6 +94,10 @@ class PiisDrafted(Event, topic="piis.drafted", french="Projet de PIIS remis le {
             return True
         return bind_both(self.objectives, self.commitments)
 
+    @property
+    def sentence(self) -> str:
+        return super().sentence + listed(numbered(self.objectives), numbered(self.commitments))
+
 
 class PiisSignatureRefused(Event, topic="piis.signature-refused", french="Signature du PIIS refusée : le {on}"):
     """The person would not sign; the draft stays, and no sanction follows by itself."""
@@ -118,11 +122,14 @@ class PiisSigned(Event, topic="piis.signed", french="PIIS signé : du {start} au
 
     def apply(self, state: State, on: date) -> State:
         stood, draft = state.piis, state.piis.draft
-        blank, answers = PlanVersion(draft.plan_id if draft else None), stood.answers
+        first = PlanVersion(agreed_on=on, end=self.end, evaluation_dates=self.evaluation_dates)
+        answers = stood.answers
         if draft:
-            blank = blank.amended(1, on, draft.objectives, draft.commitments)
             answers = (*answers, Answers(on, draft.projects, draft.own_means, draft.help_requested))
-        first = replace(blank, agreed_on=on, end=self.end, evaluation_dates=self.evaluation_dates)
+            first = replace(
+                first, plan_id=draft.plan_id, objectives=numbered(draft.objectives),
+                commitments=numbered(draft.commitments),
+            )  # fmt: skip
         signed = Piis(
             stood.assessed_on, signed_on=on, start=self.start, end=self.end, answers=answers,
             versions=(*stood.versions, first),

@@ -17,7 +17,7 @@ from domain.law import Refusal, require
 from domain.pathway.corrections import EntryNumber, standing
 from domain.pathway.piis_content import Commitment, Kept, Objective
 from domain.pathway.piis_delays import CONTENT, PROMISE, proposed, require_spacing
-from domain.pathway.piis_version import PlanVersion
+from domain.pathway.piis_version import PlanVersion, listed, numbered, without
 from domain.pathway.step import Steps, step
 
 if TYPE_CHECKING:
@@ -28,12 +28,17 @@ NOT_ACTIVE = Refusal("PLAN_NOT_ACTIVE", "Aucun PIIS en cours à cette date.")
 
 
 class PiisAmended(Event, topic="piis.amended", french="Avenant au PIIS : version {version}, convenue le {agreed_on}"):
-    """All the parties agreed on a new version; what it does not name stands as before."""
+    """All the parties agreed on a new version; what it does not name stands as before.
+
+    What is added takes numbers from ``first_objective`` and ``first_commitment`` on, whatever is corrected later.
+    """
 
     version: int
     agreed_on: date
     objectives: Personal[tuple[Objective, ...]] = ()
     commitments: Personal[tuple[Commitment, ...]] = ()
+    first_objective: int = 1
+    first_commitment: int = 1
     dropped_objectives: tuple[int, ...] = ()
     dropped_commitments: tuple[int, ...] = ()
     end: date | None = None
@@ -45,10 +50,26 @@ class PiisAmended(Event, topic="piis.amended", french="Avenant au PIIS : version
 
     def after(self, version: PlanVersion) -> PlanVersion:
         """The version this one makes of the former."""
-        dropped = (self.dropped_objectives, self.dropped_commitments)
-        return version.amended(
-            self.version, self.agreed_on, self.objectives, self.commitments, dropped, self.end, self.evaluation_dates
-        )
+        objectives = without(version.objectives, self.dropped_objectives) | self.added_objectives
+        commitments = without(version.commitments, self.dropped_commitments) | self.added_commitments
+        return PlanVersion(
+            version.plan_id, self.version, self.agreed_on, objectives, commitments, self.end or version.end,
+            self.evaluation_dates or version.evaluation_dates,
+        )  # fmt: skip
+
+    @property
+    def added_objectives(self) -> dict[int, Objective]:
+        """The new objectives, by their numbers."""
+        return numbered(self.objectives, self.first_objective)
+
+    @property
+    def added_commitments(self) -> dict[int, Commitment]:
+        """The new commitments, by their numbers."""
+        return numbered(self.commitments, self.first_commitment)
+
+    @property
+    def sentence(self) -> str:
+        return super().sentence + listed(self.added_objectives, self.added_commitments)
 
 
 class PiisCommitmentFulfilled(
@@ -88,11 +109,14 @@ class PiisAmendSteps(Steps):
         require(agreed_by_all, CONTENT, "AMENDMENT_NOT_AGREED",
                 "L'avenant doit être accepté par toutes les parties.")  # fmt: skip
         plan = self.state.piis.plan or PlanVersion()
+        first_objective, first_commitment = self._next_numbers(plan)
         changes = PiisAmended(
             version=plan.number + 1,
             agreed_on=agreed,
             objectives=objectives,
             commitments=commitments,
+            first_objective=first_objective,
+            first_commitment=first_commitment,
             dropped_objectives=dropped_objectives,
             dropped_commitments=dropped_commitments,
             end=end,
@@ -100,6 +124,17 @@ class PiisAmendSteps(Steps):
         )
         self._lawful(plan, changes)
         self.record(changes)
+
+    def _next_numbers(self, plan: PlanVersion) -> tuple[int, int]:
+        """The numbers nothing in this plan ever had, voided amendments included."""
+        told = [entry.event for entry in self.history if entry.occurred_on >= (self.state.piis.signed_on or self.on)]
+        amendments = [event for event in told if isinstance(event, PiisAmended)]
+        versions = [version for version in self.state.piis.versions if version.plan_id == plan.plan_id]
+        objectives = [number for each in versions for number in each.objectives]
+        objectives += [number for each in amendments for number in each.added_objectives]
+        commitments = [number for each in versions for number in each.commitments]
+        commitments += [number for each in amendments for number in each.added_commitments]
+        return max(objectives, default=0) + 1, max(commitments, default=0) + 1
 
     def _planned(self, end: date | None, told: tuple[date, ...]) -> tuple[date, ...]:
         """The evaluations to come, spaced as the law wants, where the amendment changes them."""
@@ -125,10 +160,14 @@ class PiisAmendSteps(Steps):
 
     @step("Acter un engagement tenu", law=PROMISE, when=lambda state: state.piis.is_signed, otherwise=NOT_ACTIVE)
     def fulfil_commitment(
-        self, commitment: Number, by_entry: EntryNumber | None = None, proof_ref: Line = "", on: date | None = None
+        self,
+        commitment: Number,
+        by_entry: EntryNumber | None = None,
+        proof_ref: Line = "",
+        kept_on: date | None = None,
     ) -> None:
         """A promise is kept once a later entry of the file, or a proof, shows it."""
-        piis, kept = self.state.piis, on or self.on
+        piis, kept = self.state.piis, kept_on or self.on
         self.not_later(kept, PROMISE)
         require(piis.plan is not None and commitment in piis.plan.commitments, PROMISE, "NO_SUCH_COMMITMENT",
                 "Aucun engagement du plan ne porte ce numéro.")  # fmt: skip

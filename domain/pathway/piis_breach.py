@@ -191,9 +191,9 @@ class PiisBreachSteps(Steps):
         when=lambda state: state.breaches.open is not None and state.breaches.open.notice_on is not None,
         otherwise=Refusal("NOTICE_REQUIRED", "Une mise en demeure préalable est obligatoire."),
     )
-    def close_breach(self, outcome: BreachOutcome, on: date | None = None) -> None:
+    def close_breach(self, outcome: BreachOutcome, closed_on: date | None = None) -> None:
         """The person kept the commitment, even late, or had a good reason: no sanction follows."""
-        breach, closed = self.state.breaches.open, on or self.on
+        breach, closed = self.state.breaches.open, closed_on or self.on
         assert breach is not None
         assert breach.notice_on is not None
         self.not_later(closed, BREACH)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from domain.delays import advance
+from domain.delays import advance, eve
 from domain.kernel import Line, Text
 from domain.law import Refusal, require
 from domain.pathway.piis import PiisAsked, PiisDrafted, PiisNeedsAssessed
@@ -43,7 +43,7 @@ def has_assessment(state: State, rules: RuleSet, on: date) -> bool:
     short = rules.find("piis.assessment.short_work_months", on)
     for job in sorted(state.placement.jobs, key=lambda job: job.start):
         was_recent = assessed <= job.start <= advance(assessed, oldest)
-        if was_recent and job.end and job.end <= on and job.end < advance(job.start, short):
+        if was_recent and job.end and job.end <= on and job.end < eve(advance(job.start, short)):
             assessed = job.end
     return advance(assessed, oldest) >= on
 

@@ -54,7 +54,7 @@ class PiisSignSteps(Steps):
             self.warn(REFLECTION.law, "REFLECTION_WARN", f"Signature conseillée à partir du {day(advised)}.")
         if not informed:
             self.warn(CONTENT, "INFORMATION_NOT_TOLD",
-                      "Informez la personne du contenu, de la portée et des conséquences du plan, et notez-le.")  # fmt: skip
+                      "Informez la personne du contenu, de la portée et des conséquences ; notez-le.")  # fmt: skip
         begins = start or self.on
         planned = evaluation_dates or proposed(begins, end, self.rules)
         require_spacing(begins, end, planned, self.rules)
@@ -71,9 +71,9 @@ class PiisSignSteps(Steps):
         )
 
     @step("Acter le refus de signer", law=REFUSAL, when=lambda state: state.piis.awaits_signature, otherwise=NO_DRAFT)
-    def refuse_signature(self, reason: Text = "", on: date | None = None) -> None:
+    def refuse_signature(self, reason: Text = "", refused_on: date | None = None) -> None:
         """Who would not sign says why; the draft stays on the table, and no sanction follows by itself."""
-        draft, refused = self.state.piis.draft, on or self.on
+        draft, refused = self.state.piis.draft, refused_on or self.on
         assert draft is not None
         self.not_later(refused, REFUSAL)
         require(refused >= draft.draft_given_on, REFUSAL, "REFUSED_BEFORE_DRAFT",

@@ -1,7 +1,7 @@
 """The versions of a plan: the one that was signed, then one for each amendment; none is ever lost.
 
-Law: Royal Decree of 11 July 2002 (AR DIS), art. 10 to 21. Objectives and commitments are known by numbers, which no
-amendment gives twice, so that an evaluation, a proof or a breach can name them.
+Law: Royal Decree of 11 July 2002 (AR DIS), art. 10 to 21. Objectives and commitments are known by numbers, given once
+and kept for the life of the plan, so that an evaluation, a proof or a breach can name them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
+from domain.french import day
 from domain.kernel import Erased
 from domain.pathway.piis_content import Commitment, Objective, Party
 
@@ -22,8 +23,7 @@ Thing = TypeVar("Thing")
 class PlanVersion:
     """What the parties agreed on, that day; ``number`` is 1 for the plan as it was signed.
 
-    Nothing is listed once the person was erased. ``last`` holds the highest number given so far to an objective, and
-    to a commitment.
+    Nothing is listed once the person was erased.
     """
 
     plan_id: UUID | None = None
@@ -31,7 +31,6 @@ class PlanVersion:
     agreed_on: date | None = None
     objectives: Mapping[int, Objective] = field(default_factory=dict)
     commitments: Mapping[int, Commitment] = field(default_factory=dict)
-    last: tuple[int, int] = (0, 0)
     end: date | None = None
     evaluation_dates: tuple[date, ...] = ()
 
@@ -40,24 +39,6 @@ class PlanVersion:
         """Whether one objective has its day, and each party a commitment."""
         return bind_both(self.objectives.values(), self.commitments.values())
 
-    def amended(
-        self,
-        number: int,
-        agreed_on: date,
-        objectives: tuple[Objective, ...] | Erased,
-        commitments: tuple[Commitment, ...] | Erased,
-        dropped: tuple[Collection[int], Collection[int]] = ((), ()),
-        end: date | None = None,
-        evaluation_dates: tuple[date, ...] = (),
-    ) -> PlanVersion:
-        """The version that follows: what is dropped goes, what is new takes the next numbers, the rest stands."""
-        aims, last_aim = _numbered(self.objectives, self.last[0], objectives, dropped[0])
-        promises, last_promise = _numbered(self.commitments, self.last[1], commitments, dropped[1])
-        return PlanVersion(
-            self.plan_id, number, agreed_on, aims, promises, (last_aim, last_promise), end or self.end,
-            evaluation_dates or self.evaluation_dates,
-        )  # fmt: skip
-
 
 def bind_both(objectives: Iterable[Objective], commitments: Iterable[Commitment]) -> bool:
     """Whether one objective has its day, and each party a commitment."""
@@ -65,11 +46,23 @@ def bind_both(objectives: Iterable[Objective], commitments: Iterable[Commitment]
     return any(objective.by for objective in objectives) and parties == set(Party)
 
 
-def _numbered(
-    held: Mapping[int, Thing], last: int, added: tuple[Thing, ...] | Erased, dropped: Collection[int]
-) -> tuple[dict[int, Thing], int]:
-    """What is held once the dropped are gone and the added have their numbers; and the last number given."""
-    kept = {number: thing for number, thing in held.items() if number not in dropped}
-    if isinstance(added, Erased):
-        return kept, last
-    return kept | dict(enumerate(added, start=last + 1)), last + len(added)
+def numbered(things: tuple[Thing, ...] | Erased, first: int = 1) -> dict[int, Thing]:
+    """Each by its number, from the first one given; nothing once erased."""
+    return {} if isinstance(things, Erased) else dict(enumerate(things, start=first))
+
+
+def without(things: Mapping[int, Thing], dropped: Collection[int]) -> dict[int, Thing]:
+    """Those that stand once some are dropped."""
+    return {number: thing for number, thing in things.items() if number not in dropped}
+
+
+def listed(objectives: Mapping[int, Objective], commitments: Mapping[int, Commitment]) -> str:
+    """What goes on the line of the history, so that numbers can be read off it; nothing when there is nothing."""
+    aims = [f"objectif n° {number}, {aim.what}{_by(aim.by)}" for number, aim in objectives.items()]
+    promises = [f"engagement n° {number} ({each.party.label}), {each.what}{_by(each.by)}"
+                for number, each in commitments.items()]  # fmt: skip
+    return "".join(f" ; {line}" for line in (*aims, *promises))
+
+
+def _by(on: date | None) -> str:
+    return f" pour le {day(on)}" if on else ""
