@@ -65,8 +65,11 @@ def test_a_number_stays_the_same_when_an_earlier_amendment_is_annulled() -> None
     assert plan is not None
     assert [*plan.commitments] == [1, 2, 4]
     story.when(Pathway.amend_piis, on="2024-09-04", agreed_by_all=True, commitments=(BUS,)).then(PiisAmended)
+    last = story.pathway.version
+    story.when(Pathway.void_entry, on="2024-09-05", why="erreur", role=Role.HEAD, entry=last).then(EntryVoided)
+    story.when(Pathway.amend_piis, on="2024-09-06", agreed_by_all=True, commitments=(BUS,)).then(PiisAmended)
     assert story.state.piis.plan is not None
-    assert [*story.state.piis.plan.commitments] == [1, 2, 4, 5]
+    assert [*story.state.piis.plan.commitments] == [1, 2, 4, 6]
 
 
 @pytest.mark.parametrize("dropped", [{"dropped_commitments": (1,)}, {"dropped_objectives": (1,)}])
