@@ -8,6 +8,7 @@ from random import Random
 from typing import NamedTuple
 
 from application.agents import Agent
+from application.demo import plan_course, rights
 from application.demo.accounts import COLLEAGUES, HEAD, NADIA, OTHER
 from application.demo.mishaps import put_right
 from application.demo.people import Register, someone
@@ -64,6 +65,10 @@ def caseload(seed: int, today: date, register: Register) -> Iterator[Tale]:
         on = workday(date(2024, 9, 2) + timedelta(days=rng.randint(0, 400)))
         tale = Tale(rng, someone(rng, register, on), OTHER, OTHER, today)
         under_way(tale, on, Way.CISP if rank == 3 else Way.PLAIN)
+        if rank == 1:
+            plan_course.in_full(tale)
+        if rank == 2:
+            rights.in_full(tale)
         yield tale
     yield from transferred(seed, register, today)
 

@@ -26,9 +26,13 @@ from domain.pathway.hearing import Hearings, HearingSteps
 from domain.pathway.identity import Identity, IdentitySteps
 from domain.pathway.impulsion import Impulsion, ImpulsionSteps
 from domain.pathway.measure import Measure
-from domain.pathway.piis import Piis, PiisSteps
-from domain.pathway.piis_breach import Breaches
+from domain.pathway.piis import Piis
+from domain.pathway.piis_amend import PiisAmendSteps
+from domain.pathway.piis_breach import Breaches, PiisBreachSteps
+from domain.pathway.piis_end import PiisEndSteps
 from domain.pathway.piis_follow import PiisFollowSteps
+from domain.pathway.piis_prepare import PiisPrepareSteps
+from domain.pathway.piis_sign import PiisSignSteps
 from domain.pathway.placement import Placement, PlacementSteps
 from domain.pathway.referral import Referral
 from domain.pathway.referral_made import ReferralSteps
@@ -106,8 +110,12 @@ class Pathway(
     RisSuspensionSteps,
     RisRecoverySteps,
     AppealSteps,
-    PiisSteps,
+    PiisPrepareSteps,
+    PiisSignSteps,
     PiisFollowSteps,
+    PiisAmendSteps,
+    PiisEndSteps,
+    PiisBreachSteps,
     SanctionSteps,
     Article60StartSteps,
     Article60Steps,
