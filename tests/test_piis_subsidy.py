@@ -6,11 +6,13 @@ from decimal import Decimal
 
 import pytest
 
+from domain.pathway import state_of
 from domain.pathway.identity import Closing, PathwayClosed, PathwayReopened
 from domain.pathway.piis import PiisSigned
 from domain.pathway.piis_content import PlanEnd
+from domain.pathway.piis_duty import earlier_income_until
 from domain.pathway.piis_end import PiisEnded, PiisReactivated
-from domain.pathway.piis_spells import Spell, earlier_income_until, incomes, plans
+from domain.pathway.piis_spells import Spell, incomes, plans
 from domain.pathway.piis_subsidy import (
     Code,
     Coverage,
@@ -23,7 +25,7 @@ from domain.pathway.piis_subsidy import (
 from domain.rules import RuleSet
 from tests.people import WITH_PLAN, WITH_RIS, assessed, drafted, granted, requested, signed
 from tests.rules import RULES
-from tests.story import OPENED, Told, history
+from tests.story import OPENED, Told, given, history
 
 SIGNED = date(2024, 6, 17)
 LEFT: tuple[Told, ...] = (("2024-11-04", PathwayClosed(reason=Closing.MOVED)),)
@@ -96,10 +98,10 @@ def test_the_coverage_of_a_centre_is_that_of_its_beneficiaries() -> None:
 
 
 def test_the_spells_of_income_are_read_from_the_history() -> None:
-    told = history(*OPENED, *WITH_RIS, *LEFT, *BACK)
-    assert incomes(told) == (Spell(date(2024, 5, 27), date(2024, 11, 3)), Spell(date(2025, 2, 17)))
-    assert earlier_income_until(told) == date(2024, 11, 3)
-    assert earlier_income_until(history(*OPENED, *WITH_RIS)) is None
+    state = state_of(history(*OPENED, *WITH_RIS, *LEFT, *BACK))
+    assert incomes(state.ris.rights) == (Spell(date(2024, 5, 27), date(2024, 11, 3)), Spell(date(2025, 2, 17)))
+    assert earlier_income_until(state, date(2025, 2, 17)) == date(2024, 11, 3)
+    assert earlier_income_until(given(*WITH_RIS).state, date(2024, 5, 27)) is None
 
 
 def test_the_spells_of_a_plan_are_read_from_the_history() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from domain.delays import advance
+from domain.delays import advance, eve
 from domain.french import day
 from domain.kernel import Choice
 from domain.rules import Rule, RuleSet
@@ -45,7 +45,7 @@ class Duty(NamedTuple):
 def duty_of(state: State, rules: RuleSet, on: date, *, income_until: date | None = None) -> Duty:
     """Whether a plan is demanded that day.
 
-    ``income_until``: the last day of an earlier income (`piis_spells.earlier_income_until`); none told: there was none.
+    ``income_until``: the last day of an earlier income, had elsewhere; none told: the one this file knows of, if any.
     """
     right, piis = state.ris.right, state.piis
     if piis.exemption:
@@ -58,7 +58,7 @@ def duty_of(state: State, rules: RuleSet, on: date, *, income_until: date | None
     granted_on, part_time = right.right_from or right.decided_on, works_part_time(state, rules, on)
     if not part_time and age is not None and age < limit:
         return Duty(Demand.MANDATORY, f"moins de {limit} ans", since=right.decided_on)
-    if not part_time and is_new(granted_on, income_until, rules):
+    if not part_time and is_new(granted_on, income_until or earlier_income_until(state, granted_on), rules):
         return Duty(Demand.MANDATORY, "nouveau bénéficiaire", since=right.decided_on)
     if piis.asked_by and piis.asked_on:
         return Duty(Demand.MANDATORY, f"demandé par {piis.asked_by.label}", since=piis.asked_on)
@@ -67,6 +67,12 @@ def duty_of(state: State, rules: RuleSet, on: date, *, income_until: date | None
     if age is None:
         return Duty(Demand.UNKNOWN, "date de naissance inconnue", since=right.decided_on)
     return Duty(Demand.OPTIONAL, f"{limit} ans ou plus, et déjà bénéficiaire auparavant")
+
+
+def earlier_income_until(state: State, granted_on: date) -> date | None:
+    """The last day of the income before the grant of that day; None when the file tells of none."""
+    ends = (eve(right.ended_on) for right in state.ris.rights if right.ended_on and right.right_from < right.ended_on)
+    return max((end for end in ends if end < granted_on), default=None)
 
 
 def is_new(granted_on: date, income_until: date | None, rules: RuleSet) -> bool:

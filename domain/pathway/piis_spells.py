@@ -12,6 +12,7 @@ from typing import NamedTuple
 from domain.kernel import Entry
 from domain.pathway import State
 from domain.pathway.corrections import overlaid
+from domain.pathway.ris_right import Right
 
 EVE = timedelta(days=1)
 
@@ -27,15 +28,17 @@ class Spell(NamedTuple):
         return self.start <= date(year, 12, 31) and self.end >= date(year, 1, 1)
 
 
-def incomes(history: Iterable[Entry]) -> tuple[Spell, ...]:
-    """The spells of income; one that was taken away ends on the eve of the day it was."""
+def incomes(rights: Iterable[Right]) -> tuple[Spell, ...]:
+    """The spells of income of rights that ran; one that followed another without a break goes on."""
     spells: list[Spell] = []
-    for on, state in _days(history):
-        right, is_running = state.ris.right, bool(spells) and spells[-1].end == date.max
-        if right and not is_running:
-            spells.append(Spell(right.right_from or right.decided_on))
-        elif right is None and is_running:
-            spells[-1] = _ended(spells[-1], on - EVE)
+    for right in sorted(rights, key=lambda each: each.right_from):
+        last = right.ended_on - EVE if right.ended_on else date.max
+        if last < right.right_from:
+            continue
+        if spells and spells[-1].end >= right.right_from - EVE:
+            spells[-1] = spells[-1]._replace(end=last)
+        else:
+            spells.append(Spell(right.right_from, last))
     return tuple(spells)
 
 
@@ -52,12 +55,6 @@ def plans(history: Iterable[Entry]) -> tuple[Spell, ...]:
         elif spells:
             spells[-1] = _ended(spells[-1], piis.ended_on or on)
     return tuple(spells)
-
-
-def earlier_income_until(history: Iterable[Entry]) -> date | None:
-    """The last day of the income before the one that runs; None when the history tells of none."""
-    before = [spell.end for spell in incomes(history) if spell.end < date.max]
-    return max(before, default=None)
 
 
 def _ended(spell: Spell, on: date) -> Spell:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from domain.delays import advance
 from domain.kernel import Choice, Entry
+from domain.pathway import state_of
 from domain.pathway.piis_spells import Spell, incomes, plans
 from domain.rules import Rule, RuleSet
 
@@ -97,9 +98,8 @@ def _in_force(key: str, on: date, rules: RuleSet) -> Rule | None:
 def covered_in(history: Iterable[Entry], year: int) -> Coverage:
     """Whether the person had an income in that year, and whether a plan ran then."""
     told = tuple(history)
-    return Coverage(
-        any(spell.touches(year) for spell in incomes(told)), any(spell.touches(year) for spell in plans(told))
-    )
+    income = incomes(state_of(told).ris.rights)
+    return Coverage(any(spell.touches(year) for spell in income), any(spell.touches(year) for spell in plans(told)))
 
 
 def coverage_percent(pathways: Iterable[Coverage]) -> Decimal | None:
