@@ -32,7 +32,16 @@ class Split(NamedTuple):
     personal: frozenset[str] = frozenset()
 
 
-UPCASTS: dict[tuple[str, int], Upcast | Split] = {}
+def unchanged(fact: Fact) -> Fact:
+    """A later version only has fields more, each with a default that says what the older one meant."""
+    return fact
+
+
+UPCASTS: dict[tuple[str, int], Upcast | Split] = {
+    ("pathway.opened", 1): Upcast(unchanged),
+    ("pathway.assigned", 1): Upcast(unchanged),
+    ("household.declared", 1): Upcast(unchanged, frozenset({"members"})),
+}
 """By topic and older version."""
 RENAMED: dict[str, str] = {}
 """Topics of earlier releases, by the one that took their place with the same fields."""

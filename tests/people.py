@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.pathway.entitlement import GrantCondition, Kind, Verdict
-from domain.pathway.identity import Category
+from domain.pathway.household import Category
 from domain.pathway.piis import PiisDrafted, PiisNeedsAssessed, PiisSigned
 from domain.pathway.piis_content import Commitment, Objective, Party, PlanKind
 from domain.pathway.ris import RisConditionAssessed, RisEnquiryOpened, RisReceiptIssued, RisReportFiled, RisRequested

@@ -17,13 +17,15 @@ import pytest
 
 from application.ports import Append
 from domain.kernel import Entry, Erased, Personal
-from domain.pathway.identity import PathwayAssigned, PathwayOpened
+from domain.pathway.assignment import PathwayAssigned
+from domain.pathway.identity import PathwayOpened
 from infrastructure.comparison import Difference, differences
 from infrastructure.connections import connect
 from infrastructure.database import DatabaseRefused, Databases
 from infrastructure.projector import Projector
 from infrastructure.rebuild import prepare, rebuild, unprepared
 from infrastructure.tables import Table
+from projections.entrusted import ENTRUSTED
 from projections.files import FILES
 from projections.history import AnyProjection, History, Projection
 from projections.outcomes import OUTCOMES
@@ -36,7 +38,7 @@ from tests.stores import Store, open_store
 from tests.story import act, filed
 
 pytestmark = [pytest.mark.postgres, pytest.mark.engine]
-ALL: tuple[AnyProjection, ...] = (FILES, OUTCOMES, WORKLIST)
+ALL: tuple[AnyProjection, ...] = (ENTRUSTED, FILES, OUTCOMES, WORKLIST)
 
 
 @pytest.fixture
@@ -221,9 +223,9 @@ def test_a_difference_is_located(store: Store) -> None:
     one, two, three = tell(store, 3)
     store.projector(ALL).catch_up()
     with connect(store.databases.main) as connection:
-        connection.execute("UPDATE files_v1.files SET phase = 'placed' WHERE originator_id = %s", [one])
-        connection.execute("DELETE FROM files_v1.files WHERE originator_id = %s", [two])
-        connection.execute("UPDATE files_v1.files SET originator_id = %s WHERE originator_id = %s", [uuid4(), three])
+        connection.execute("UPDATE files_v2.files SET phase = 'placed' WHERE originator_id = %s", [one])
+        connection.execute("DELETE FROM files_v2.files WHERE originator_id = %s", [two])
+        connection.execute("UPDATE files_v2.files SET originator_id = %s WHERE originator_id = %s", [uuid4(), three])
     found = differences(store.databases.main, store.recompute, FILES)
     assert {Difference(one, 1, 1), Difference(two, 0, 1), Difference(three, 0, 1)} < set(found)
     assert sum(each.superfluous for each in found) == 2

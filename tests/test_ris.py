@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from domain.pathway import Pathway
 from domain.pathway.entitlement import GrantCondition, Kind, Means, Owner, Resource, Verdict, amount_for
 from domain.pathway.hearing import HearingHeld, HearingOffered, HearingRequested, HearingWaived
-from domain.pathway.identity import Category
+from domain.pathway.household import Category
 from domain.pathway.ris import (
     ResourcesAssessed,
     RisConditionAssessed,

@@ -19,7 +19,8 @@ from application.demo.words import PROJECTS
 from domain.pathway.article60_contract import DayKind
 from domain.pathway.entitlement import Resource
 from domain.pathway.followup import Channel, ContactKind
-from domain.pathway.identity import Category, Closing, Gender, Language
+from domain.pathway.household import Category
+from domain.pathway.identity import Closing, Gender, Language
 from domain.pathway.referral import ServiceCode
 from domain.pathway.ris_notification import Letter
 from domain.pathway.ris_request import Cause

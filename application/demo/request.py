@@ -10,7 +10,7 @@ from application.demo.words import MOTIVES, REFUSALS, VISITS
 from domain.pathway import Pathway
 from domain.pathway.entitlement import GrantCondition, Kind, Owner, Resource, Verdict
 from domain.pathway.followup import Channel, ContactKind
-from domain.pathway.identity import Category, Member
+from domain.pathway.household import Category, Member
 from domain.pathway.referral import CORE, ServiceCode
 from domain.pathway.ris_decision import Mention
 from domain.pathway.ris_notification import Letter

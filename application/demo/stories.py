@@ -14,7 +14,8 @@ from application.demo.request import granted, informed, opened, refused, reopene
 from application.demo.tale import Tale, workday
 from domain.delays import eve, months_after
 from domain.pathway.article60_contract import EndReason
-from domain.pathway.identity import Category, Closing
+from domain.pathway.household import Category
+from domain.pathway.identity import Closing
 from domain.pathway.training_content import Result
 
 CATEGORIES = {Category.COHABITANT: 27, Category.SINGLE: 46, Category.FAMILY: 27}

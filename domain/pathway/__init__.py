@@ -10,10 +10,13 @@ from uuid import UUID
 from domain.delays import Deadline
 from domain.kernel import NOT_YET, Entry, Envelope, Event
 from domain.pathway.article60 import Article60, Article60Steps
+from domain.pathway.assignment import AssignmentSteps
 from domain.pathway.corrections import CorrectionSteps, EntryCorrected, EntryVoided, overlaid
 from domain.pathway.followup import FollowUp, FollowUpSteps
 from domain.pathway.hearing import HearingSteps
+from domain.pathway.household import HouseholdSteps
 from domain.pathway.identity import Identity, IdentitySteps
+from domain.pathway.links import LinkSteps
 from domain.pathway.measure import Measure, Notifiable
 from domain.pathway.piis import Piis, PiisSteps
 from domain.pathway.piis_follow import PiisFollowSteps
@@ -24,6 +27,7 @@ from domain.pathway.ris_decision import RisDecisionSteps
 from domain.pathway.ris_notification import RisNotificationSteps
 from domain.pathway.step import STEPS, Warned, put_in_order
 from domain.pathway.training import Training, TrainingSteps
+from domain.pathway.transfer import TransferSteps
 from domain.rules import RuleSet
 
 
@@ -59,6 +63,10 @@ class State:
 
 class Pathway(
     IdentitySteps,
+    HouseholdSteps,
+    AssignmentSteps,
+    TransferSteps,
+    LinkSteps,
     RisSteps,
     HearingSteps,
     RisDecisionSteps,

@@ -18,7 +18,7 @@ from domain.french import day
 from domain.kernel import Choice, Event, Line, Personal, replace
 from domain.law import Refusal, RuleBroken, require
 from domain.pathway.entitlement import Amount, GrantCondition, amount_for, scale_key
-from domain.pathway.identity import Category
+from domain.pathway.household import Category
 from domain.pathway.ris_notification import FIRST_PAYMENT, INTEREST, NOTIFY, Notice
 from domain.pathway.step import Steps, step
 from domain.rules import Rule, RuleMissing, RuleSet

@@ -129,6 +129,12 @@ LABELS = {
     "entry": "Numéro de l'écriture",
     "changes": "Ce qui change (un champ par ligne, « champ = valeur »)",
     "reason": "Motif",
+    # the file: who answers for it, where it goes, what it is linked to
+    "until": "Jusqu'au (inclus), s'il revient ensuite",
+    "to_centre": "CPAS devenu compétent",
+    "moved_on": "Compétent depuis le",
+    "other": "L'autre dossier",
+    "member_id": "Identifiant du membre",
     # where one step asks it otherwise
     "draft_piis.kind": "Nature du projet",
     "record_placement.kind": "Contrat",
@@ -137,6 +143,8 @@ LABELS = {
     "assess_resources.kind": "Quelle ressource",
     "declare_household.kind": "Lien avec la personne",
     "notify_decision.mode": "Comment",
+    "assign_pathway.worker": "À qui",
+    "assign_pathway.from_on": "À partir du",
 }
 """Every answer a step asks for has a line here: a test says so."""
 

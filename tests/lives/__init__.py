@@ -3,9 +3,9 @@
 One module for each life that shows a measure; add it to `LIVES`.
 """
 
-from tests.lives import amina
+from tests.lives import amina, handover
 
 LIFE = amina.led_to_a_job()
 """From a request to a job, closed and open again, put right twice."""
-LIVES = (LIFE, amina.refused())
+LIVES = (LIFE, amina.refused(), handover.moved_away())
 """Between them, every kind of fact."""

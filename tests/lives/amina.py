@@ -6,7 +6,8 @@ from decimal import Decimal
 from domain.kernel import Role
 from domain.pathway.article60_contract import EndReason
 from domain.pathway.entitlement import GrantCondition, Owner, Resource, Verdict
-from domain.pathway.identity import Category, Closing, Member
+from domain.pathway.household import Category, Member
+from domain.pathway.identity import Closing
 from domain.pathway.piis_content import Exempting
 from domain.pathway.placement import ContractKind, Employed
 from domain.pathway.training_content import Result
