@@ -135,6 +135,18 @@ LABELS = {
     "moved_on": "Compétent depuis le",
     "other": "L'autre dossier",
     "member_id": "Identifiant du membre",
+    # what only facts hold
+    "reasons": "Motifs",
+    "own": "Ressources propres comptées",
+    "others": "Ressources des autres comptées",
+    "scale": "Montant du barème",
+    "countable": "Ressources déduites",
+    "monthly_amount": "Montant octroyé par mois",
+    "required_days": "Journées requises",
+    "rule": "Règle des journées requises",
+    "days_missing": "Journées manquantes",
+    "counted_days": "Journées comptées",
+    "entitlement_reached": "Droit au chômage atteint",
     # where one step asks it otherwise
     "draft_piis.kind": "Nature du projet",
     "record_placement.kind": "Contrat",
@@ -143,12 +155,19 @@ LABELS = {
     "assess_resources.kind": "Quelle ressource",
     "declare_household.kind": "Lien avec la personne",
     "notify_decision.mode": "Comment",
+    "household.declared.kind": "Lien avec la personne",
+    "piis.drafted.kind": "Nature du projet",
+    "placement.recorded.kind": "Contrat",
+    "interview.held.kind": "Objet de l'entretien",
+    "resources.assessed.kind": "Quelle ressource",
+    "training.enrolled.category": "Catégorie de la filière",
+    "ris.decision-notified.mode": "Comment",
     "assign_pathway.worker": "À qui",
     "assign_pathway.from_on": "À partir du",
 }
-"""Every answer a step asks for has a line here: a test says so."""
+"""Every answer a step asks for, and every field of a fact that may be corrected, has a line here: a test says so."""
 
 
 def asked(step: str, name: str) -> str:
-    """The words before the field."""
+    """The words before the field of a step, or of a fact by its topic."""
     return LABELS.get(f"{step}.{name}") or LABELS[name]
