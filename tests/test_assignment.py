@@ -1,6 +1,7 @@
 """Who answers for a file: entrusted, handed over for an absence, back without any job."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -90,9 +91,9 @@ def test_who_stands_in_entrusts_the_file_and_who_is_away_takes_it_back() -> None
 def test_an_absence_does_not_end_before_it_begins() -> None:
     ending = given(CLAIRES).when(Pathway.assign_pathway, on="2026-03-10", worker="tom", until=date(2026, 3, 9))
     ending.then_breaks("END_BEFORE_START", "Pratique")
-    later = {"from_on": date(2026, 3, 20), "until": date(2026, 3, 19)}
+    later: dict[str, Any] = {"from_on": date(2026, 3, 20), "until": date(2026, 3, 19)}
     given(CLAIRES).when(Pathway.assign_pathway, on="2026-03-10", worker="tom", **later).then_breaks("END_BEFORE_START")
-    one_day = {"from_on": date(2026, 3, 20), "until": date(2026, 3, 20)}
+    one_day: dict[str, Any] = {"from_on": date(2026, 3, 20), "until": date(2026, 3, 20)}
     given(CLAIRES).when(Pathway.assign_pathway, on="2026-03-10", worker="tom", **one_day).then(PathwayAssigned)
 
 

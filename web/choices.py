@@ -10,8 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from application.agents import Agent
+from domain.kernel import Entry
 from domain.pathway import Pathway
+from domain.pathway.transfer import PathwayMoved
 from projections.questions import Wanted
+from web.facts import fields_of_fact
 from web.fields import Asked, Filled, Sent, fields_of
 from web.pages.portrait import linked
 from web.rooms import Rooms
@@ -39,9 +42,23 @@ def fields_for(rooms: Rooms, by: Agent, pathway: Pathway | None, step: str, fill
     return fields
 
 
+def fields_to_correct(rooms: Rooms, by: Agent, entry: Entry, filled: Filled) -> list[Asked]:
+    """The fields of a fact, with the choices there are today beside the one that was made."""
+    fields = fields_of_fact(entry, filled)
+    if isinstance(entry.event, PathwayMoved):
+        return chosen(fields, "to_centre", tuple((str(n), name) for n, name in rooms.accounts.centres().items()))
+    name = {"pathway.assigned": "worker", "pathway.opened": "referent"}.get(entry.event.TOPIC, "")
+    return chosen(fields, name, tuple(rooms.accounts.colleagues(by.centre).items())) if name else fields
+
+
 def chosen(fields: list[Asked], name: str, options: Options) -> list[Asked]:
-    """The same fields, one of which is chosen from a list."""
-    return [replace(field, kind="select", options=options) if field.name == name else field for field in fields]
+    """The same fields, one of which is chosen from a list; what it says already stays among the choices."""
+
+    def choice(field: Asked) -> Asked:
+        said = ((field.value, field.value),) if field.value and field.value not in dict(options) else ()
+        return replace(field, kind="select", options=(*options, *said))
+
+    return [choice(field) if field.name == name else field for field in fields]
 
 
 def resolved(rooms: Rooms, by: Agent, step: str, answers: dict[str, Any], typed: Sent) -> tuple[dict[str, Any], str]:

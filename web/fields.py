@@ -177,8 +177,13 @@ def answered(shape: Shape, path: str, sent: Sent) -> Any:
 
 
 def _is_filled(model: type[BaseModel], row: Mapping[str, Any]) -> bool:
-    """Whether something was typed in a row: a choice, a box, or the identifier of one since emptied is not enough."""
-    return any(shape_of(model.model_fields[name]).kind not in NOT_TYPED for name in row)
+    """Whether something was typed in a row: a choice, a box, what stands ready, or an identifier is not enough."""
+    return any(_is_typed(model.model_fields[name], answer) for name, answer in row.items())
+
+
+def _is_typed(info: FieldInfo, answer: Any) -> bool:
+    ready = "" if info.is_required() else _shown(info.get_default(call_default_factory=True))
+    return shape_of(info).kind not in NOT_TYPED and answer != ready
 
 
 NOT_TYPED = frozenset({Kind.ONE_OF, Kind.YES_NO, Kind.IDENTIFIER})

@@ -14,6 +14,7 @@ from application.demo.named import named
 from application.demo.people import Register
 from application.demo.scales import demo_rules
 from application.demo.stage import Shelf, play
+from application.demo.twice import twice
 
 WRITTEN_FOR = date(2026, 3, 10)
 """The day the stories are planned for; on an earlier clock they are the same, and stop earlier."""
@@ -34,5 +35,6 @@ def tell(
     ``progress`` is given the steps taken and the steps to take.
     """
     register = Register()
-    tales = (*named(seed, WRITTEN_FOR, register), *caseload(seed, WRITTEN_FOR, register))
+    everyone = tuple(named(seed, WRITTEN_FOR, register))
+    tales = (*everyone, *caseload(seed, WRITTEN_FOR, register), *twice(seed, WRITTEN_FOR, register, everyone[0].id))
     return play(shelf, set_clock, (told for tale in tales for told in tale.tellings), until, progress)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import StringConstraints
@@ -82,13 +81,13 @@ def turn_on(entrusted: Sequence[Entrusted], on: date) -> Turn | None:
 
 def turns(entrusted: Sequence[Entrusted]) -> Iterator[Turn]:
     """Who answers when, one turn after the other, in the order of days; no turn where nobody does."""
-    bounds = {each.from_on for each in entrusted}
-    bounds |= {each.until + timedelta(1) for each in entrusted if each.until and each.until < date.max}
-    days = sorted(bounds)
-    for first, after in pairwise([*days, None]):
+    days = {each.from_on for each in entrusted}
+    days |= {each.until + timedelta(1) for each in entrusted if each.until and each.until < date.max}
+    firsts = sorted(days)
+    lasts = [*(first - timedelta(1) for first in firsts[1:]), date.max]
+    for first, last in zip(firsts, lasts, strict=False):
         held = [each for each in entrusted if each.covers(first)]
         if held:
-            last = after - timedelta(1) if after else date.max
             for_good = next((each.worker for each in reversed(held) if each.until is None), "")
             instead = for_good if held[-1].until and for_good != held[-1].worker else ""
             yield Turn(held[-1].worker, first, last, instead)

@@ -130,7 +130,7 @@ LABELS = {
     "changes": "Ce qui change (un champ par ligne, « champ = valeur »)",
     "reason": "Motif",
     # the file: who answers for it, where it goes, what it is linked to
-    "until": "Jusqu'au (inclus), s'il revient ensuite",
+    "until": "Jusqu'au (inclus), pour une absence",
     "to_centre": "CPAS devenu compétent",
     "moved_on": "Compétent depuis le",
     "other": "L'autre dossier",
@@ -162,6 +162,10 @@ LABELS = {
     "resources.assessed.kind": "Quelle ressource",
     "training.enrolled.category": "Catégorie de la filière",
     "ris.decision-notified.mode": "Comment",
+    "pathway.opened.referent": "Qui répond du dossier",
+    "pathway.assigned.worker": "À qui",
+    "pathway.assigned.from_on": "À partir du",
+    "pathway.moved.on": "Compétent depuis le",
     "assign_pathway.worker": "À qui",
     "assign_pathway.from_on": "À partir du",
 }

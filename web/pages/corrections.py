@@ -19,7 +19,8 @@ from domain.pathway import Pathway
 from domain.pathway.corrections import UNDO, may_put_right, overlaid, standing, too_late, undo_minutes
 from domain.pathway.step import STEPS
 from projections import timeline
-from web.facts import changes_of, erased, fields_of_fact, typed_of
+from web.choices import fields_to_correct
+from web.facts import changes_of, erased, typed_of
 from web.fields import Asked, Filled, Sent, iso
 from web.forgery import Typed
 from web.identity import Page
@@ -166,7 +167,7 @@ def _page(
     return page(
         "entry_form.html", shell_of(request, rooms, by, "files"), status,
         file=who(wrong.pathway, rooms.clock.today()), line=wrong.line, why_not=None if refusal else why_not,
-        form=None if why_not or not may_be_corrected(wrong.entry) else _form(wrong, filled, by),
+        form=None if why_not or not may_be_corrected(wrong.entry) else _form(rooms, by, wrong, filled),
         void_reason=None if why_not or not may_be_voided(wrong.entry) else _reason(VOID_REASON, wrong, filled, by),
         void_url=f"{wrong.url}/void", command_id=str(uuid4()), version=wrong.pathway.version, refusal=refusal,
         erased=sorted({label for entry in wrong.reads for label in erased(entry)}), newer=newer,
@@ -174,7 +175,7 @@ def _page(
     )  # fmt: skip
 
 
-def _form(wrong: Wrong, filled: Filled, by: Agent) -> Form:
+def _form(rooms: Rooms, by: Agent, wrong: Wrong, filled: Filled) -> Form:
     typed = filled.sent if TRUE_DAY in filled.sent else {}
     sent = typed or {name: told for entry in wrong.reads for name, told in typed_of(entry).items()}
     as_typed = Filled(sent or {"": [""]}, filled.errors, filled.more)
@@ -182,7 +183,7 @@ def _form(wrong: Wrong, filled: Filled, by: Agent) -> Form:
         "date", TRUE_DAY, "Jour de l'acte", one(sent, TRUE_DAY) or day(wrong.reads[0].occurred_on), required=True,
         error=filled.errors.get(TRUE_DAY, ""), hint="jj/mm/aaaa",
     )  # fmt: skip
-    facts = [field for entry in wrong.reads for field in fields_of_fact(entry, as_typed)]
+    facts = [field for entry in wrong.reads for field in fields_to_correct(rooms, by, entry, as_typed)]
     fields = [true_day, *facts, _reason(REASON, wrong, filled, by)]
     known = {field.name: field.id for field in flat(fields)}
     errors = [Error(known.get(path, ""), f"{labels(fields, path)}{text}") for path, text in filled.errors.items()]

@@ -104,9 +104,7 @@ def undoing(pathway: Pathway, entry: Entry, by: Agent, now: datetime, minutes: i
 def correcting(pathway: Pathway, entry: Entry) -> tuple[str, str]:
     """Where the entry is put right on a page, and what may be done there."""
     url = f"/files/{pathway.id}/entries/{entry.originator_version}"
-    if not may_be_corrected(entry):
-        return url, "Annuler avec un motif"
-    return url, "Corriger ou annuler" if may_be_voided(entry) else "Corriger"
+    return url, "Corriger" if may_be_corrected(entry) else "Annuler"
 
 
 def may_be_corrected(entry: Entry) -> bool:
