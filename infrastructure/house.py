@@ -43,12 +43,13 @@ from infrastructure.recompute import Recompute
 from infrastructure.recorder import EventRecorder
 from infrastructure.roles import READER, require_roles
 from infrastructure.settings import Settings
+from projections.entrusted import ENTRUSTED
 from projections.files import FILES
 from projections.history import AnyProjection
 from projections.outcomes import OUTCOMES
 from projections.worklist import WORKLIST
 
-PROJECTIONS: dict[str, AnyProjection] = {each.name: each for each in (WORKLIST, FILES, OUTCOMES)}
+PROJECTIONS: dict[str, AnyProjection] = {each.name: each for each in (WORKLIST, FILES, ENTRUSTED, OUTCOMES)}
 """Every question whose answers are kept."""
 
 

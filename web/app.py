@@ -16,7 +16,7 @@ from web.api import desk, figures, pathways
 from web.forgery import Forged
 from web.headers import Headers
 from web.identity import visitor
-from web.pages import door, file, lists, results, steps
+from web.pages import corrections, door, file, lists, results, steps
 from web.problems import PROBLEMS, SignedOut, problem, standing, told
 from web.render import bare_shell, page, shell_of
 from web.rooms import Rooms
@@ -37,7 +37,7 @@ def create(rooms: Rooms) -> FastAPI:
     )  # fmt: skip
     app.state.rooms = rooms
     for router in (pathways.router, figures.router, desk.router, door.router, lists.router, steps.router, file.router,
-                   results.router):  # fmt: skip
+                   corrections.router, results.router):  # fmt: skip
         app.include_router(router)
     app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")
     app.add_middleware(Headers)

@@ -16,6 +16,7 @@ from domain.pathway.article60 import Article60, Article60Steps
 from domain.pathway.article60_start import Article60StartSteps
 from domain.pathway.article61 import Article61, Article61Steps
 from domain.pathway.article61_start import Article61StartSteps
+from domain.pathway.assignment import AssignmentSteps
 from domain.pathway.consent import ConsentSteps
 from domain.pathway.contract_measure import InsertionContracts
 from domain.pathway.corrections import CorrectionSteps, EntryCorrected, EntryVoided, overlaid
@@ -23,8 +24,10 @@ from domain.pathway.decisions import Decisions
 from domain.pathway.followup import FollowUp, FollowUpSteps
 from domain.pathway.forem import Forem, ForemSteps
 from domain.pathway.hearing import Hearings, HearingSteps
+from domain.pathway.household import HouseholdSteps
 from domain.pathway.identity import Identity, IdentitySteps
 from domain.pathway.impulsion import Impulsion, ImpulsionSteps
+from domain.pathway.links import LinkSteps
 from domain.pathway.measure import Measure
 from domain.pathway.piis import Piis
 from domain.pathway.piis_amend import PiisAmendSteps
@@ -55,6 +58,7 @@ from domain.pathway.stay_abroad import StayAbroadSteps, StaysAbroad
 from domain.pathway.step import STEPS, Warned, put_in_order
 from domain.pathway.training import Training, TrainingSteps
 from domain.pathway.training_follow import TrainingFollowSteps
+from domain.pathway.transfer import TransferSteps
 from domain.rules import RuleSet
 
 
@@ -98,6 +102,10 @@ class State:
 
 class Pathway(
     IdentitySteps,
+    HouseholdSteps,
+    AssignmentSteps,
+    TransferSteps,
+    LinkSteps,
     RisRequestSteps,
     RisTransferSteps,
     RisEnquirySteps,

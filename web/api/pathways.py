@@ -92,7 +92,8 @@ def show(
     pathway = rooms.pathways.as_of(pathway_id, by, true_on=true_on or date.max, known_on=at)
     response.headers["ETag"] = f'"{rooms.pathways.get(pathway_id, by).version}"'
     state = to_jsonable_python(pathway.state)
-    state["identity"].pop("national_number")
+    for hidden in ("national_number", "numbers"):
+        state["identity"].pop(hidden)
     return {
         "id": pathway_id,
         "version": pathway.version,

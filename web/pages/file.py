@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Annotated, NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
 from application.agents import Agent
 from application.errors import Unknown
-from application.pathways import Act
 from domain.delays import Kind
 from domain.french import day
 from domain.kernel import BRUSSELS, NOT_YET
 from domain.pathway import Pathway, due
 from domain.pathway.step import STEPS
 from domain.rules import DOUBTFUL
-from projections import timeline
 from web.fields import iso
-from web.forgery import Typed
 from web.identity import Page
-from web.pages.portrait import facts, stages, under_way, who
-from web.render import Notice, onward, page, shell_of
+from web.pages.history import PUT_RIGHT, Asked, told
+from web.pages.portrait import facts, linked, stages, under_way, who
+from web.render import page, shell_of
 from web.rooms import In, Rooms
 
 router = APIRouter(include_in_schema=False)
 SHOWN = 40
 """Facts of the history shown at first."""
-FAMILIES = {
-    "decisions": ("Décisions", ("ris", "hearing", "resources", "sanction", "appeal")),
-    "plan": ("Plan", ("piis",)),
-    "meetings": ("Entretiens et services", ("interview", "referral", "forem", "follow-up")),
-    "contracts": ("Contrats, formation, emploi", ("article60", "article61", "impulsion", "training", "placement")),
-    "file": ("Dossier et corrections", ("pathway", "identity", "household", "entry")),
-}
 
 
 class Task(NamedTuple):
@@ -85,16 +75,6 @@ class AsOf(NamedTuple):
     sentence: str
 
 
-class Told(NamedTuple):
-    """The history, or the part of it that is shown."""
-
-    lines: Sequence[timeline.Line]
-    total: int
-    older_url: str
-    families: list[tuple[str, str]]
-    family: str
-
-
 Short = Annotated[str, Query(max_length=40)]
 
 
@@ -109,22 +89,11 @@ def file(
     names = rooms.accounts.names()
     return page(
         "file.html", shell_of(request, rooms, by, "files"), file=who(pathway, today),
-        facts=facts(pathway, names, by.username), phases=stages(pathway), tasks=tasks(pathway, by, today),
+        facts=facts(pathway, names, by.username, today), phases=stages(pathway), tasks=tasks(pathway, by, today),
         deadlines=owed(pathway, today), rules=rooms.pathways.rules.id, contract=under_way(pathway), as_of=as_of,
-        history=told(request, pathway, family, shown, day_of(true_on), names), names=names, version=pathway.version,
+        history=told(request, rooms, by, pathway, Asked(family, shown, day_of(true_on), as_of.sentence != "")),
+        linked=linked(rooms, pathway, by), names=names, version=pathway.version,
     )  # fmt: skip
-
-
-@router.post("/files/{pathway_id}/undo/{number}")
-def undo(pathway_id: UUID, number: int, rooms: In, by: Page, typed: Typed) -> Response:
-    """Void one's own entry, while it is fresh."""
-    history = rooms.pathways.get(pathway_id, by).history
-    if not 1 <= number <= len(history):
-        raise Unknown
-    command = uuid5(history[number - 1].envelope.command_id, f"undo {number}")
-    act = Act(command, rooms.clock.today(), {"entry": number}, "Annulé aussitôt par son auteur")
-    rooms.pathways.take(pathway_id, "void_entry", act, by, seen=len(history))
-    return onward(f"/files/{pathway_id}", Notice("done", f"Écriture n° {number} annulée : elle reste lisible, barrée."))
 
 
 def looked_back_to(pathway: Pathway, fact: int) -> date | None:
@@ -179,6 +148,8 @@ def tasks(pathway: Pathway, by: Agent, today: date) -> Tasks:
     first = {leading_to(deadline.step, pathway): deadline for deadline in owed_first if deadline.kind is Kind.ALERT}
     done = Tasks([], [], [])
     for step in STEPS.values():
+        if step.name in PUT_RIGHT:
+            continue
         if refusal := step.why_not(pathway.state, by.role):
             done.closed.append(Closed(step.label, refusal.reason, str(step.law)))
             continue
@@ -212,17 +183,3 @@ def owed(pathway: Pathway, today: date) -> list[Owed]:
         for deadline in due(pathway.state, pathway.rules)
         if deadline.kind is Kind.ALERT or deadline.due_on >= today
     ]  # fmt: skip
-
-
-def told(
-    request: Request, pathway: Pathway, family: str, shown: int, until: date | None, names: dict[str, str]
-) -> Told:
-    """The facts, the last that happened first; those of one family, and older ones when asked for."""
-    lines = [line for line in timeline.rows(pathway.history, names) if until is None or line.true_day <= until]
-    subjects = FAMILIES[family][1] if family in FAMILIES else ()
-    chosen = [line for line in lines if not subjects or line.topic.partition(".")[0] in subjects]
-    chosen.sort(key=lambda line: (line.occurred_on, line.number), reverse=True)
-    more = request.url.include_query_params(shown=shown + 100)
-    older = f"{more.path}?{more.query}#history" if len(chosen) > shown else ""
-    families = [(key, label) for key, (label, _) in FAMILIES.items()]
-    return Told(chosen[:shown], len(lines), older, families, family)
