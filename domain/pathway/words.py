@@ -129,6 +129,15 @@ LABELS = {
     "entry": "Numéro de l'écriture",
     "changes": "Ce qui change (un champ par ligne, « champ = valeur »)",
     "reason": "Motif",
+    # the rules of a centre
+    "key": "Clé de la règle",
+    "value": "Valeur",
+    "valid_from": "En vigueur du",
+    "valid_to": "En vigueur jusqu'au",
+    "instead_of": "Remplace la ligne du centre qui commençait le",
+    "unit": "Unité",
+    "article": "Article",
+    "confidence": "Confiance",
     # where one step asks it otherwise
     "draft_piis.kind": "Nature du projet",
     "record_placement.kind": "Contrat",

@@ -3,9 +3,11 @@
 One module for each life that shows a measure; add it to `LIVES`.
 """
 
-from tests.lives import amina
+from tests.lives import amina, book
 
 LIFE = amina.led_to_a_job()
 """From a request to a job, closed and open again, put right twice."""
 LIVES = (LIFE, amina.refused())
-"""Between them, every kind of fact."""
+"""Between them, every kind of fact of a person."""
+BOOKS = (book.kept(),)
+"""What is told of no person: the rules of a centre."""
