@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -13,8 +14,13 @@ from domain.rules import Confidence, RuleMissing
 from tests.keeper import APRIL, CAT2, CIRCULAR, added, keeping
 from tests.rules import RULES
 
-SCALE = {"key": CAT2, "value": "1340,48", "valid_from": APRIL, "source": CIRCULAR}
-PACE = {"key": "piis.evaluation.default_months", "value": 2, "valid_from": date(2026, 1, 1), "source": "Conseil"}
+SCALE: dict[str, Any] = {"key": CAT2, "value": "1340,48", "valid_from": APRIL, "source": CIRCULAR}
+PACE: dict[str, Any] = {
+    "key": "piis.evaluation.default_months",
+    "value": 2,
+    "valid_from": date(2026, 1, 1),
+    "source": "Conseil",
+}
 
 
 def test_the_head_adds_a_row_with_its_source() -> None:
@@ -67,7 +73,7 @@ def test_a_delay_is_whole() -> None:
 
 
 def test_a_word_is_one_of_those_the_rule_knows() -> None:
-    means = {"key": "ris.means.cohabiting_debtors", "valid_from": date(2026, 3, 1), "source": "AR"}
+    means: dict[str, Any] = {"key": "ris.means.cohabiting_debtors", "valid_from": date(2026, 3, 1), "source": "AR"}
     keeping().when(RuleBook.correct_rule, why="arrêt", **means, value="peut-être").then_breaks("VALUE_UNKNOWN")
     story = keeping().when(RuleBook.correct_rule, why="arrêt", **means, value="may_count")
     story.act()

@@ -24,8 +24,8 @@ OURS = replace(EVALUATION, value=Decimal(2), source="Conseil", confidence=Confid
 
 def row(first: int | None, last: int | None, value: int = 1, key: str = "k") -> Rule:
     """A row from one day of 2026 to another."""
-    bounds = (date(2026, 1, day) if day else None for day in (first, last))
-    return Rule(key, Decimal(value), "days", *bounds, "", "source", Confidence.VERIFIED)
+    valid_from, valid_to = (date(2026, 1, day) if day else None for day in (first, last))
+    return Rule(key, Decimal(value), "days", valid_from, valid_to, "", "source", Confidence.VERIFIED)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,9 @@ from typing import Any, NamedTuple
 from domain.french import NARROW, counted, day, euros, said
 from domain.pathway import Pathway, State
 from domain.pathway.article60_days import counter
+from domain.pathway.entitlement import scale_key
+from domain.pathway.identity import Category
+from domain.rules import RuleSet
 
 
 class Who(NamedTuple):
@@ -61,18 +64,26 @@ def facts(pathway: Pathway, names: dict[str, str], username: str) -> list[Fact]:
     state, first = pathway.state, pathway.history[0]
     identity, right = state.identity, state.ris.right
     income = f"{euros(right.amount)} dès le {day(right.right_from)}" if right and right.right_from else ""
+    doubt = doubt_of(right.category, right.right_from, pathway.rules) if right and not right.provisional else ""
     referent = "vous" if identity.referent == username else names.get(identity.referent, identity.referent)
     told = [
         ("NISS", "masqué" if identity.national_number else "inconnu"),
         ("Dossier", f"{first.occurred_on.year}-{first.position:05d}"),
         ("Catégorie", said(right.category if right and right.category else identity.category)),
-        ("RIS", income + (" (provisoire)" if right and right.provisional else "")),
+        ("RIS", income + (" (provisoire)" if right and right.provisional else doubt)),
         ("Ouvert le", said(identity.since)),
         ("Clos le", f"{said(identity.closed_on)} ({said(identity.closed_for)})" if identity.closed_on else ""),
         ("Cohorte", identity.cohort),
         ("Référente", referent),
     ]
     return [Fact(label, text) for label, text in told if text]
+
+
+def doubt_of(category: Category | None, on: date | None, rules: RuleSet) -> str:
+    """What is said beside an amount whose scale is not verified: that it is to be, and where it comes from."""
+    scales = rules.of_key(scale_key(category)) if category and on else ()
+    scale = next((rule for rule in scales if on and rule.in_force(on) and rule.is_doubtful), None)
+    return f" (barème à vérifier : {scale.source})" if scale else ""
 
 
 def stages(pathway: Pathway) -> list[Stage]:
