@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from domain.delays import Deadline, Delay
 from domain.kernel import replace
 from domain.law import Article
-from domain.pathway import due
+from domain.pathway import due, state_of
+from domain.pathway.article60_start import Article60Started
 from domain.rule_check import findings, keys_in
 from domain.rules import CENTRE, LAW, Confidence, Consulted, Rule, RuleMissing, RuleSet, laid, rows_of
+from tests.lives import LIFE
 from tests.people import WITH_PLAN
 from tests.rules import RULES, TABLES
-from tests.story import given
+from tests.story import given, history
 
 DEADLINES = (TABLES / "deadlines.csv").read_text(encoding="utf-8")
 EVALUATION = RULES.of_key("piis.evaluation.default_months")[0]
@@ -99,6 +101,16 @@ def test_a_deadline_of_a_centres_row_is_to_be_verified_and_its_neighbours_are_no
     assert told["PLAN_EVAL"].to_verify
     assert not {d.code: d for d in due(story.state, RULES)}["PLAN_EVAL"].to_verify
     assert told["PLAN_EVAL"].due_on < {d.code: d for d in due(story.state, RULES)}["PLAN_EVAL"].due_on
+
+
+def test_a_deadline_computed_by_hand_carries_the_badge_of_what_it_rests_on() -> None:
+    started = next(n for n, (_, fact, *_rest) in enumerate(LIFE, start=1) if isinstance(fact, Article60Started))
+    state = state_of(history(*LIFE[:started]))
+    pace = replace(RULES.of_key("article60.followup_weeks")[0], value=Decimal(2), origin=CENTRE)
+    told = {deadline.code: deadline for deadline in due(state, RULES.under("be/1", [pace]))}
+    assert told["FOLLOW_UP"].to_verify
+    assert not {deadline.code: deadline for deadline in due(state, RULES)}["FOLLOW_UP"].to_verify
+    assert not told["PLAN_EVAL"].to_verify
 
 
 def test_whose_rule_was_found_is_remembered() -> None:

@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from domain.kernel import Role
+from domain.law import RuleBroken
 from domain.pathway import Pathway
 from domain.pathway.identity import Category
 from domain.pathway.ris_decision import RisGranted
@@ -20,6 +21,8 @@ from tests.keeper import APRIL, CAT2, CIRCULAR, keeping
 from tests.people import enquired, requested
 from tests.story import Story, given
 from tests.test_api import REASONED
+from tests.test_rules_api import HEAD
+from web.pages.ways import Way, ways_on
 
 ASKED = (requested("2026-04-01"), *enquired("2026-04-08"))
 SCALE: dict[str, Any] = {"key": CAT2, "value": "1340.48", "valid_from": "2026-04-01", "source": CIRCULAR}
@@ -75,6 +78,21 @@ def test_a_gap_inside_history_offers_neither_way() -> None:
     with pytest.raises(Exception, match=r"Aucun barème vérifié au 01/08/2023\. \(DIS"):
         story.act()
     story.when(Pathway.grant_ris, "2023-08-20", provisional=True, **GRANT).then_breaks("SCALE_UNKNOWN")
+    assert ways(story) == ()
+
+
+def ways(story: Story) -> tuple[Way, ...]:
+    """What the page of the head offers instead."""
+    story.when(Pathway.grant_ris, "2026-04-10", **GRANT)
+    with pytest.raises(RuleBroken) as broken:
+        story.act()
+    return ways_on(broken.value, story.pathway, HEAD)
+
+
+def test_the_page_offers_what_the_law_does() -> None:
+    load, provisional = ways(granting())
+    assert load.url.startswith(f"/rules/steps/add_rule?key={CAT2}&valid_from=01%2F04%2F2026")
+    assert (provisional.name, provisional.value) == ("provisional", "true")
 
 
 def asked(desk: Desk) -> None:
