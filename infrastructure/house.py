@@ -145,7 +145,7 @@ def house(settings: Settings) -> Iterator[House]:
         questions = PostgresQuestions(found.main, main, mapper.keys, recompute, progress)
         store = PostgresImports(found.main, main, master, mapper)
         stack.enter_context(listening(found.keys, factory.keys))
-        imports = Imports(store, store, pathways, rules)
+        imports = Imports(store, store, pathways, pathways.rules)
         yield House(found, rules, clock, pathways, questions, LocalAccounts(main), projector, recompute, imports, at)
 
 

@@ -16,6 +16,7 @@ from domain.kernel import TOPICS
 from domain.law import Article
 from domain.pathway.step import STEPS
 from domain.pathway.words import asked
+from domain.rule_book import RULE_STEPS
 from tests.rules import RULES
 from web.forms import form_of
 
@@ -35,7 +36,7 @@ def steps() -> Iterator[str]:
     """Every step: its article, who takes it, what it asks, when it is closed."""
     yield "# Les démarches\n"
     yield "Page écrite d'après le code ; chaque démarche est un verbe de `domain/pathway/`.\n"
-    for step in STEPS.values():
+    for step in (*STEPS.values(), *RULE_STEPS.values()):
         yield f"\n## {step.label}\n"
         yield f"`{step.name}` · {cited(step.law)} · {said(sorted(step.roles))}\n"
         yield f"\n{(step.verb.__doc__ or '').strip()}\n"
@@ -75,7 +76,7 @@ def codes() -> Iterator[str]:
     """Every deadline and every refusal, by the measure that owes or refuses; and the acts cited."""
     yield "# Échéances, refus et textes\n"
     yield "\n| Mesure | Échéances | Refus et avertissements |\n|---|---|---|\n"
-    for path in sorted(LAW.glob("*.py")):
+    for path in (*sorted(LAW.glob("*.py")), LAW.parent / "rule_book.py"):
         source = path.read_text(encoding="utf-8")
         due = sorted(set(DELAY.findall(source)))
         refused = sorted(

@@ -14,6 +14,7 @@ from application.errors import NissTaken, Overtaken, Stale, Unknown
 from application.pathways import Act, Pathways, Taken
 from application.ports import CommandReused
 from domain.kernel import Envelope, Role
+from domain.rules import RuleSet
 from infrastructure.database import Databases
 from infrastructure.memory import MemoryPathways
 from tests.rules import RULES
@@ -85,11 +86,11 @@ def test_who_saw_an_older_version_reads_again(pathways: Pathways) -> None:
 class Interrupted(MemoryPathways):
     """A colleague saves between the reading and the saving of another."""
 
-    def envelope(self, act: Act, agent: Agent) -> Envelope:
+    def envelope(self, act: Act, agent: Agent, rules: RuleSet) -> Envelope:
         """Let the colleague save first."""
         if colleague := self.__dict__.pop("colleague", None):
             colleague()
-        return super().envelope(act, agent)
+        return super().envelope(act, agent, rules)
 
 
 def test_who_saves_second_was_overtaken() -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.delays import Deadline
-from domain.kernel import NOT_YET, Entry, Envelope, Event
+from domain.kernel import NOT_YET, Entry, Envelope, Event, replace
 from domain.pathway.appeal import Appeals, AppealSteps
 from domain.pathway.appointment import Appointments
 from domain.pathway.appointment_steps import AppointmentSteps
@@ -59,7 +59,7 @@ from domain.pathway.step import STEPS, Warned, put_in_order
 from domain.pathway.training import Training, TrainingSteps
 from domain.pathway.training_follow import TrainingFollowSteps
 from domain.pathway.transfer import TransferSteps
-from domain.rules import RuleSet
+from domain.rules import LAW, Consulted, RuleSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class State:
         """What each measure owes, or is owed; once the file is closed, only those that outlive it."""
         for measure in self.measures():
             if self.identity.is_open or measure.outlives_file:
-                yield from measure.deadlines(self, rules)
+                yield from _owed(measure, self, rules)
 
     def measures(self) -> Iterable[Measure]:
         """Each measure, in the order of the table of contents."""
@@ -210,3 +210,10 @@ def folded(read: Iterable[Entry], *, true_on: date = date.max) -> State:
 def due(state: State, rules: RuleSet) -> Sequence[Deadline]:
     """What is owed, the most pressing first."""
     return sorted(state.deadlines(rules), key=lambda deadline: (deadline.due_on, deadline.code))
+
+
+def _owed(measure: Measure, state: State, rules: RuleSet) -> Iterable[Deadline]:
+    """What one measure owes; a deadline that does not say whose rule it rests on is taken to rest on all it found."""
+    consulted = Consulted(rules)
+    for deadline in measure.deadlines(state, consulted):
+        yield deadline if deadline.origin or consulted.origin == LAW else replace(deadline, origin=consulted.origin)

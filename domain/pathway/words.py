@@ -252,6 +252,15 @@ LABELS = {
     "days_missing": "Journées manquantes",
     "counted_days": "Journées comptées",
     "entitlement_reached": "Droit au chômage atteint",
+    # the rules of a centre
+    "key": "Clé de la règle",
+    "value": "Valeur",
+    "valid_from": "En vigueur du",
+    "valid_to": "En vigueur jusqu'au",
+    "instead_of": "Remplace la ligne du centre qui commençait le",
+    "unit": "Unité",
+    "article": "Article",
+    "confidence": "Confiance",
 }
 """Every answer a step asks for, and every field of a fact that may be corrected, has a line here: a test says so."""
 

@@ -3,7 +3,7 @@
 One module for each life that shows a measure; add it to `LIVES`.
 """
 
-from tests.lives import amina, contracts, handover, partners, plan, rights, transfer, work
+from tests.lives import amina, book, contracts, handover, partners, plan, rights, transfer, work
 
 LIFE = amina.led_to_a_job()
 """From a request to a job, closed and open again, put right twice."""
@@ -19,4 +19,6 @@ LIVES = (
     work.trained_then_hired(),
     partners.known_around(),
 )
-"""Between them, every kind of fact."""
+"""Between them, every kind of fact of a person."""
+BOOKS = (book.kept(),)
+"""What is told of no person: the rules of a centre."""

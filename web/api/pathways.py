@@ -183,7 +183,7 @@ def owed(deadline: Deadline, today: date) -> dict[str, Any]:
         "rule": deadline.code, "label": deadline.label, "article": str(deadline.law), "due_on": deadline.due_on,
         "days_left": deadline.days_left(today), "explanation": deadline.because,
         "other_reading": deadline.other_reading, "kind": deadline.kind.value, "step": deadline.step,
-        "confidence": deadline.confidence.value,
+        "confidence": deadline.confidence.value, "to_verify": deadline.to_verify,
     }  # fmt: skip
 
 

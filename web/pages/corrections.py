@@ -151,7 +151,7 @@ def closed(rooms: Rooms, by: Agent, wrong: Wrong) -> Refused | None:
         return Refused(refusal.code, step.law, refusal.reason)
     if wrong.entry not in standing(wrong.pathway.history):
         return Refused("NO_SUCH_ENTRY", step.law, "Cette écriture est déjà annulée.")
-    minutes = undo_minutes(rooms.pathways.rules, rooms.clock.today())
+    minutes = undo_minutes(wrong.pathway.rules, rooms.clock.today())
     if not may_put_right(wrong.entry, by.username, by.role, rooms.clock.now(), minutes):
         return Refused("UNDO_TOO_LATE", UNDO, too_late(minutes))
     return None

@@ -15,7 +15,6 @@ from domain.french import day
 from domain.kernel import BRUSSELS, NOT_YET
 from domain.pathway import Pathway, due
 from domain.pathway.step import STEPS
-from domain.rules import DOUBTFUL
 from web.fields import iso
 from web.identity import Page
 from web.pages.history import PUT_RIGHT, Asked, told
@@ -90,7 +89,7 @@ def file(
     return page(
         "file.html", shell_of(request, rooms, by, "files"), file=who(pathway, today),
         facts=facts(pathway, names, by.username, today), phases=stages(pathway), tasks=tasks(pathway, by, today),
-        deadlines=owed(pathway, today), rules=rooms.pathways.rules.id, contract=under_way(pathway), as_of=as_of,
+        deadlines=owed(pathway, today), rules=pathway.rules.id, contract=under_way(pathway), as_of=as_of,
         history=told(request, rooms, by, pathway, Asked(family, shown, day_of(true_on), as_of.sentence != "")),
         linked=linked(rooms, pathway, by), names=names, version=pathway.version,
     )  # fmt: skip
@@ -177,7 +176,7 @@ def owed(pathway: Pathway, today: date) -> list[Owed]:
     return [
         Owed(
             deadline.label, deadline.due_on, deadline.days_left(today), deadline.because, str(deadline.law),
-            deadline.other_reading, deadline.confidence in DOUBTFUL or not deadline.law.verified,
+            deadline.other_reading, deadline.to_verify,
             f"/files/{pathway.id}/steps/{deadline.step}" if deadline.step in open_steps else "",
         )
         for deadline in due(pathway.state, pathway.rules)

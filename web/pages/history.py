@@ -85,7 +85,7 @@ def told(request: Request, rooms: Rooms, by: Agent, pathway: Pathway, asked: Ask
 
 def put_right(rooms: Rooms, by: Agent, pathway: Pathway) -> dict[int, Right]:
     """What this agent may do now about each entry that stands, by its number."""
-    now, minutes = rooms.clock.now(), undo_minutes(rooms.pathways.rules, rooms.clock.today())
+    now, minutes = rooms.clock.now(), undo_minutes(pathway.rules, rooms.clock.today())
     return {
         entry.originator_version: Right(*undoing(pathway, entry, by, now, minutes), *correcting(pathway, entry))
         for entry in standing(pathway.history)

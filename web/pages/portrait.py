@@ -12,8 +12,11 @@ from domain.pathway import Pathway, State
 from domain.pathway.contract_benefits import benefit_opened
 from domain.pathway.contract_days import counter_of
 from domain.pathway.contract_measure import InsertionContracts
+from domain.pathway.entitlement import scale_key
+from domain.pathway.household import Category
 from domain.pathway.identity import Identity
 from domain.pathway.insertion_contract import ARTICLE60, ARTICLE61
+from domain.rules import RuleSet
 from web.rooms import Rooms
 
 
@@ -105,17 +108,25 @@ def facts(pathway: Pathway, names: dict[str, str], username: str, today: date) -
     state, first = pathway.state, pathway.history[0]
     identity, right = state.identity, state.ris.right
     income = f"{euros(right.amount)} dès le {day(right.right_from)}" if right and right.right_from else ""
+    doubt = doubt_of(right.category, right.right_from, pathway.rules) if right and not right.provisional else ""
     told = [
         ("NISS", "masqué" if identity.national_number else "inconnu"),
         ("Dossier", f"{first.occurred_on.year}-{first.position:05d}"),
         ("Catégorie", said(right.category if right and right.category else identity.category)),
-        ("RIS", income + (" (provisoire)" if right and right.provisional else "")),
+        ("RIS", income + (" (provisoire)" if right and right.provisional else doubt)),
         ("Ouvert le", said(identity.since)),
         ("Clos le", f"{said(identity.closed_on)} ({said(identity.closed_for)})" if identity.closed_on else ""),
         ("Cohorte", identity.cohort),
         ("Référente", answering(identity, names, username, today)),
     ]
     return [Fact(label, text) for label, text in told if text]
+
+
+def doubt_of(category: Category | None, on: date | None, rules: RuleSet) -> str:
+    """What is said beside an amount whose scale is not verified: that it is to be, and where it comes from."""
+    scales = rules.of_key(scale_key(category)) if category and on else ()
+    scale = next((rule for rule in scales if on and rule.in_force(on) and rule.is_doubtful), None)
+    return f" (barème à vérifier : {scale.source})" if scale else ""
 
 
 def stages(pathway: Pathway) -> list[Stage]:

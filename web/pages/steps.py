@@ -26,6 +26,7 @@ from web.forms import checked
 from web.identity import Page
 from web.pages.history import PUT_RIGHT
 from web.pages.portrait import who
+from web.pages.ways import Way, ways_on
 from web.problems import french_issue
 from web.render import Notice, onward, page, shell_of
 from web.rooms import In, Rooms
@@ -54,11 +55,12 @@ class Form(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """The law's answer."""
+    """The law's answer, and the lawful ways on where there are some."""
 
     code: str
     article: Article
     reason: str
+    ways: tuple[Way, ...] = ()
 
 
 class Declared(NamedTuple):
@@ -123,6 +125,7 @@ def take(request: Request, pathway_id: UUID, step: str, rooms: In, by: Page, typ
         filled, refused, status = Filled(typed, {DAY: french(InTheFuture)}), None, 422
     except RuleBroken as broken:
         filled, refused, status = Filled(typed), refusal_of(broken), 422
+        refused = refused._replace(ways=ways_on(broken, rooms.pathways.get(pathway_id, by), by))
     except Stale:
         filled, refused, status = Filled(typed), None, 412
     except Overtaken:
@@ -213,12 +216,13 @@ def act_fields(typed: Sent, errors: Mapping[str, str], today: str, asks_reason: 
     return on, why
 
 
-def _form(
-    rooms: Rooms, by: Agent, step: Step, action: str, filled: Filled, pathway: Pathway | None = None
-) -> Form:  # fmt: skip
+def form_for(
+    rooms: Rooms, by: Agent, step: Step, action: str, filled: Filled, pathway: Pathway | None = None, version: int = 0
+) -> Form:
+    """The form of a step, with the day of the act before its answers and the reason after them."""
     on, why = act_fields(filled.sent, filled.errors, day(rooms.clock.today()), step.asks_reason)
     fields = [on, *fields_for(rooms, by, pathway, step.name, filled), why]
-    version = pathway.version if pathway else 0
+    version = pathway.version if pathway else version
     known = {field.name: field.id for field in flat(fields)}
     errors = [Error(known.get(path, ""), f"{labels(fields, path)}{text}") for path, text in filled.errors.items()]
     return Form(action, fields, errors, one(filled.sent, "command_id") or str(uuid4()), version)
@@ -240,7 +244,7 @@ def _opening_page(
 ) -> Response:  # fmt: skip
     if not by.follows:
         raise NotForYou
-    drawn = _form(rooms, by, STEPS["open_pathway"], "/files/open", filled)
+    drawn = form_for(rooms, by, STEPS["open_pathway"], "/files/open", filled)
     shell = shell_of(request, rooms, by, "files")
     return page("open_form.html", shell, status, form=drawn, refusal=refusal, existing_url=existing)
 
@@ -254,7 +258,7 @@ def _step_page(
     told = one(filled.sent, "version")
     seen = int(told) if told.isdecimal() else pathway.version
     newer = [line for line in timeline.rows(pathway.history) if line.number > seen]
-    drawn = _form(rooms, by, step, f"/files/{pathway.id}/steps/{step.name}", filled, pathway)
+    drawn = form_for(rooms, by, step, f"/files/{pathway.id}/steps/{step.name}", filled, pathway)
     return page(
         "step_form.html", shell_of(request, rooms, by, "files"), status, file=who(pathway, rooms.clock.today()),
         step=Declared(step.name, step.label, str(step.law), step.law.verified), form=drawn, why_not=why_not,
