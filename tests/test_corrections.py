@@ -118,7 +118,7 @@ def test_a_correction_is_voided_not_corrected() -> None:
 
 def test_a_correction_moves_no_file_changes_no_number_and_tells_no_future() -> None:
     told = given(HOUSEHOLD)
-    for changes, entry in (({"centre": 2}, 1), ({"national_number": "85073003328"}, 2)):
+    for changes, entry in (({"centre": 2}, 1), ({"national_number": "85073003328"}, 2), ({"to_centre": 3}, 3)):
         move = told.when(Pathway.correct_entry, on="2020-01-02", why=TYPO, role=Role.HEAD, entry=entry, changes=changes)
         move.then_breaks("CORRECTED_BY_STEP", "RGPD")
     later: dict[str, Any] = {"entry": 3, "true_day": date(2090, 1, 1)}

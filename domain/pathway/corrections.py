@@ -22,9 +22,12 @@ from domain.rules import RuleSet
 
 Fields = dict[str, JsonValue]
 FIXED = frozenset(
-    {"centre", "national_number", "request_id", "decision_id", "plan_id", "contract_id", "enrolment_id", "placement_id"}
-)
-"""What no correction changes: whose file it is, who the person is, and what entries are known by."""
+    {
+        "centre", "to_centre", "other", "national_number", "request_id", "decision_id", "plan_id", "contract_id",
+        "enrolment_id", "placement_id",
+    }
+)  # fmt: skip
+"""What no correction changes: whose file it is, who the person is, and what entries and files are known by."""
 EntryNumber = Annotated[int, Field(ge=1)]
 
 
