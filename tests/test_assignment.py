@@ -57,6 +57,12 @@ def test_what_was_told_last_holds_even_within_an_absence() -> None:
     assert [turn.instead_of for turn in turns(again.state.identity.entrusted)] == ["", "nadia", "nadia", "nadia", ""]
 
 
+def test_an_absence_of_one_day_ends_that_evening() -> None:
+    one_day = PathwayAssigned(worker="tom", from_on=date(2026, 3, 20), until=date(2026, 3, 20))
+    story = given(NADIA, ("2026-03-10", one_day))
+    assert who(story, "2026-03-19", "2026-03-20", "2026-03-21") == ["nadia", "tom", "nadia"]
+
+
 def test_a_stand_in_for_nobody_leaves_the_file_nobodys() -> None:
     assert who(given(AWAY), "2026-03-24", "2026-03-25") == ["tom", ""]
 

@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 
 from domain.kernel import BRUSSELS, Erased, Role
-from domain.pathway import Pathway, state_of
+from domain.pathway import Pathway, due, state_of
 from domain.pathway.corrections import EntryCorrected, EntryVoided, overlaid
 from domain.pathway.followup import InterviewHeld
 from domain.pathway.household import Category, HouseholdDeclared
+from domain.pathway.piis import PiisNeedsAssessed
 from domain.pathway.ris_decision import RisGranted
 from projections import timeline
 from tests.people import WITH_RIS, granted, requested
+from tests.rules import RULES
 from tests.story import OPENED, Told, given, history, noon
 
 TYPO = "faute de frappe"
@@ -70,6 +72,19 @@ def test_one_undoes_ones_own_entry_within_minutes() -> None:
     assert not story.state.ris.is_pending
 
 
+def test_after_an_undo_both_entries_stay_and_state_and_deadlines_are_as_before() -> None:
+    story = given(*WITH_RIS)
+    state, owed = story.state, due(story.state, RULES)
+    story.when(Pathway.assess_needs, on="2024-06-03", wishes="mauvais dossier").then(PiisNeedsAssessed)
+    assert story.state != state
+    wrong = story.pathway.version
+    story.when(Pathway.void_entry, on="2024-06-03", why=TYPO, entry=wrong).then(EntryVoided(entry=wrong))
+    assert (story.state, due(story.state, RULES)) == (state, owed)
+    slip, undo = timeline.rows(story.pathway.history)[-2:]
+    assert (slip.number, slip.struck, slip.reads_now) == (wrong, True, "")
+    assert (undo.sentence, undo.reason) == (f"Écriture n° {wrong} annulée", TYPO)
+
+
 def test_later_a_supervisor_corrects() -> None:
     told = given(requested("2024-05-06"))
     told.when(Pathway.void_entry, on="2024-05-07", why=TYPO, entry=3).then_breaks("UNDO_TOO_LATE")
@@ -103,7 +118,7 @@ def test_a_correction_is_voided_not_corrected() -> None:
 
 def test_a_correction_moves_no_file_changes_no_number_and_tells_no_future() -> None:
     told = given(HOUSEHOLD)
-    for changes, entry in (({"centre": 2}, 1), ({"national_number": "85073003328"}, 2)):
+    for changes, entry in (({"centre": 2}, 1), ({"national_number": "85073003328"}, 2), ({"to_centre": 3}, 3)):
         move = told.when(Pathway.correct_entry, on="2020-01-02", why=TYPO, role=Role.HEAD, entry=entry, changes=changes)
         move.then_breaks("CORRECTED_BY_STEP", "RGPD")
     later: dict[str, Any] = {"entry": 3, "true_day": date(2090, 1, 1)}

@@ -96,6 +96,13 @@ def test_what_is_made_blank_is_no_longer_told() -> None:
     assert changed(told_with_a_birth, birth_date="") == {"birth_date": None}
 
 
+def test_a_text_of_several_lines_is_asked_in_a_box_that_keeps_them() -> None:
+    for note, kind in (("vu", "text"), ("vu\nrevu", "textarea"), ("vu " * 40, "textarea")):
+        entry = told(InterviewHeld(note=note))
+        kinds = {field.name: field.kind for field in fields_of_fact(entry, Filled(typed_of(entry)))}
+        assert kinds["note"] == kind
+
+
 def test_numbers_are_typed_as_french_people_write_them() -> None:
     fact = TrainingAttended(month=date(2026, 1, 1), attended_h=Decimal("80.5"))
     assert typed_of(told(fact))["attended_h"] == ["80,5"]

@@ -136,7 +136,7 @@ def test_a_fact_without_secrets_commits_to_that(mapper: EntryMapper) -> None:
     kept = mapper.to_stored_event(entry(OPENED))
     key = mapper.keys.get_many([AMINA])[AMINA]
     opening = digest(key.commit, b"open" + AMINA.bytes + (1).to_bytes(8, "big"), "sha256")
-    personal = b'{"class_version":1,"fields":{},"topic":"pathway.opened"}'
+    personal = b'{"class_version":2,"fields":{},"topic":"pathway.opened"}'
     assert kept.commitment == sha256(b"commit1" + opening + personal).digest()
 
 

@@ -25,7 +25,7 @@ from tests.stores import Store, open_store
 from tests.test_projector import tell
 
 pytestmark = pytest.mark.postgres
-LATER = b'{"v":1,"occurred_on":"2025-01-01","role":"worker","acting_for":"","import_id":"","fact":{"centre":1}}'
+LATER = b'{"v":2,"occurred_on":"2025-01-01","role":"worker","acting_for":"","import_id":"","fact":{"centre":1}}'
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_an_unknown_fact_stops_the_projector_until_it_can_be_read(
     with ThreadPoolExecutor(1) as threads:
         running = threads.submit(store.projector([FILES]).run, stop)
         try:
-            eventually(lambda: progress.lag().alarm == "UnknownFact pathway.dreamt v1")
+            eventually(lambda: progress.lag().alarm == "UnknownFact pathway.dreamt v2")
             assert progress.position() < unknown
             assert not progress.lag().is_well
             assert store.progress([FILES]).parked() == 0

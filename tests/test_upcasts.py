@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +12,14 @@ import pytest
 
 from domain.kernel import TOPICS, Entry, Erased, Event, Personal
 from domain.pathway.corrections import EntryCorrected, EntryVoided, overlaid
+from domain.pathway.household import Category, HouseholdDeclared, Member
 from infrastructure.commitments import canonical
 from infrastructure.mapper import EntryMapper
 from infrastructure.memory import MemoryKeys
 from infrastructure.stored import ReadRow
 from infrastructure.upcasts import RENAMED, UPCASTS, Part, Split, Upcast, known_topic, personal_fields
 from tests.test_mapper import AMINA, entry
+from web.facts import changes_of, typed_of
 
 
 class Housed(Event, topic="test.housed", french="Logé", version=2):
@@ -132,3 +135,19 @@ def test_a_correction_of_a_renamed_fact_follows_its_name_and_its_version(mapper:
     assert mapper.entries([renamed])[0].event == Housed(street="rue Haute", since=7)
     assert known_topic("test.let", 1) == "test.let"
     assert personal_fields("test.lived", 2) == {"street"}
+
+
+def test_a_household_of_the_first_release_is_corrected_in_the_words_of_today(mapper: EntryMapper) -> None:
+    fact: dict[str, Any] = {"category": "2", "effective_on": "2025-03-01"}
+    members = [{"kind": "amie", "adult": True, "from_on": None}]
+    kept = row(mapper, HouseholdDeclared.TOPIC, 1, fact, {"members": members})
+    [told] = mapper.entries([kept])
+    assert told.event == HouseholdDeclared(
+        category=Category.SINGLE, members=(Member(kind="amie", adult=True),), effective_on=date(2025, 3, 1)
+    )
+    changes = changes_of(told, typed_of(told) | {"category": ["3"], "members.0.kind": ["sœur"]})
+    private = {"members": changes.pop("members")}
+    later = entry(EntryCorrected(entry=1, changes=changes, personal_changes=private), version=2)
+    [read] = overlaid(mapper.entries([kept, *(stored.read for stored in mapper.stored([later]))]))
+    assert isinstance(read.event, HouseholdDeclared)
+    assert (read.event.category, read.event.members) == (Category.FAMILY, (Member(kind="sœur", adult=True),))

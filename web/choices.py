@@ -12,7 +12,6 @@ from uuid import UUID
 from application.agents import Agent
 from domain.kernel import Entry
 from domain.pathway import Pathway
-from domain.pathway.transfer import PathwayMoved
 from projections.questions import Wanted
 from web.facts import fields_of_fact
 from web.fields import Asked, Filled, Sent, fields_of
@@ -45,8 +44,6 @@ def fields_for(rooms: Rooms, by: Agent, pathway: Pathway | None, step: str, fill
 def fields_to_correct(rooms: Rooms, by: Agent, entry: Entry, filled: Filled) -> list[Asked]:
     """The fields of a fact, with the choices there are today beside the one that was made."""
     fields = fields_of_fact(entry, filled)
-    if isinstance(entry.event, PathwayMoved):
-        return chosen(fields, "to_centre", tuple((str(n), name) for n, name in rooms.accounts.centres().items()))
     name = {"pathway.assigned": "worker", "pathway.opened": "referent"}.get(entry.event.TOPIC, "")
     return chosen(fields, name, tuple(rooms.accounts.colleagues(by.centre).items())) if name else fields
 

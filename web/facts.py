@@ -6,6 +6,7 @@ Not offered: identifiers and what no correction changes, and what nobody can rea
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -20,6 +21,9 @@ from domain.pathway.corrections import FIXED
 from domain.pathway.words import asked
 from web.fields import Asked, Filled, Sent, answered, drawn
 from web.shapes import Kind, Shape, shape_of
+
+ONE_LINE = 80
+"""A longer text is shown in a larger box."""
 
 
 @cache
@@ -60,7 +64,13 @@ def fields_of_fact(entry: Entry, filled: Filled) -> list[Asked]:
     """The fields of its form, as filled in."""
     names = set(offered(entry))
     fields = drawn(entry.event.TOPIC, form_of_fact(type(entry.event)), filled)
-    return [field for field in fields if field.name in names]
+    return [_roomy(field) for field in fields if field.name in names]
+
+
+def _roomy(field: Asked) -> Asked:
+    """A text of several lines, or a long one, in a box that keeps them."""
+    long = "\n" in field.value or len(field.value) > ONE_LINE
+    return replace(field, kind="textarea") if field.kind == "text" and long else field
 
 
 def typed_of(entry: Entry) -> dict[str, list[str]]:

@@ -23,25 +23,12 @@ from domain.rules import RuleSet
 Fields = dict[str, JsonValue]
 FIXED = frozenset(
     {
-        "centre",
-        "national_number",
-        "request_id",
-        "decision_id",
-        "plan_id",
-        "breach_id",
-        "contract_id",
-        "enrolment_id",
-        "placement_id",
-        "referral_id",
-        "appointment_id",
-        "appeal_id",
-        "following",
-        "version",
-        "first_objective",
-        "first_commitment",
+        "centre", "to_centre", "other", "national_number", "request_id", "decision_id", "plan_id", "breach_id",
+        "contract_id", "enrolment_id", "placement_id", "referral_id", "appointment_id", "appeal_id", "following",
+        "version", "first_objective", "first_commitment",
     }
-)
-"""What no correction changes: whose file it is, who the person is, and what entries are known by."""
+)  # fmt: skip
+"""What no correction changes: whose file it is, who the person is, and what entries and files are known by."""
 EntryNumber = Annotated[int, Field(ge=1)]
 
 

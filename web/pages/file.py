@@ -90,7 +90,7 @@ def file(
         "file.html", shell_of(request, rooms, by, "files"), file=who(pathway, today),
         facts=facts(pathway, names, by.username, today), phases=stages(pathway), tasks=tasks(pathway, by, today),
         deadlines=owed(pathway, today), rules=pathway.rules.id, contract=under_way(pathway), as_of=as_of,
-        history=told(request, rooms, by, pathway, Asked(family, shown, day_of(true_on), as_of.sentence != "")),
+        history=told(request, rooms, by, pathway, Asked(family, shown, day_of(true_on), as_of.sentence != ""), names),
         linked=linked(rooms, pathway, by), names=names, version=pathway.version,
     )  # fmt: skip
 

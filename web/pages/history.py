@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from math import ceil
 from typing import NamedTuple
@@ -66,10 +66,13 @@ class Told(NamedTuple):
     family: str
 
 
-def told(request: Request, rooms: Rooms, by: Agent, pathway: Pathway, asked: Asked) -> Told:
+def told(
+    request: Request, rooms: Rooms, by: Agent, pathway: Pathway, asked: Asked, names: Mapping[str, str]
+) -> Told:  # fmt: skip
     """The facts, the last that happened first; those of one family, and older ones when asked for."""
-    told_lines = timeline.rows(pathway.history, rooms.accounts.names())
-    lines = [line for line in told_lines if asked.until is None or line.true_day <= asked.until]
+    lines = [
+        line for line in timeline.rows(pathway.history, names) if asked.until is None or line.true_day <= asked.until
+    ]
     subjects = FAMILIES[asked.family][1] if asked.family in FAMILIES else ()
     chosen = [line for line in lines if not subjects or line.topic.partition(".")[0] in subjects]
     chosen.sort(key=lambda line: (line.occurred_on, line.number), reverse=True)
