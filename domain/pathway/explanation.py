@@ -38,18 +38,25 @@ class Answer(NamedTuple):
 
 
 def explained(history: Iterable[Entry], role: Role, *, true_on: date = date.max) -> Mapping[str, Answer]:
-    """The answer to every step for that role, up to that day included; the history is folded once."""
-    mine = [step for step in STEPS.values() if role in step.roles]
-    state = State()
-    answers = {step.name: Answer(step, step.closed_by(state), None) for step in mine}
+    """The answer to every step for that role, up to that day included; the history is folded once, then read back."""
+    state, told = State(), []
     for entry in overlaid(history):
-        before, state = state, entry.event.apply(state, entry.occurred_on) if entry.occurred_on <= true_on else state
-        if state is before:
-            continue
-        for step in mine:
-            refusal = step.closed_by(state)
-            if refusal != answers[step.name].refusal:
-                answers[step.name] = Answer(step, refusal, entry)
-    return {
-        step.name: answers.get(step.name) or Answer(step, step.why_not(state, role), None) for step in STEPS.values()
-    }
+        if entry.occurred_on <= true_on and (after := entry.event.apply(state, entry.occurred_on)) is not state:
+            told.append((entry, state))
+            state = after
+    told.reverse()
+    return {step.name: _answer(step, role, state, told) for step in STEPS.values()}
+
+
+def _answer(step: Step, role: Role, state: State, told: Iterable[tuple[Entry, State]]) -> Answer:
+    """Back to the fact before which the answer was another."""
+    refusal = step.why_not(state, role)
+    if role not in step.roles:
+        return Answer(step, refusal, None)
+    since = (entry for entry, before in told if differs(step.closed_by(before), refusal))
+    return Answer(step, refusal, next(since, None))
+
+
+def differs(one: Refusal | None, other: Refusal | None) -> bool:
+    """Whether two answers are not the same; most often they are one and the same object."""
+    return one is not other and one != other

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from inspect import signature
 from typing import NamedTuple
+from uuid import UUID
 
 from domain.kernel import Entry, Event
 from domain.law import RuleBroken
@@ -90,20 +91,20 @@ class Reperformed:
 
     @property
     def differences(self) -> tuple[Difference, ...]:
-        """The fields that come out otherwise; none when the step is refused, since nothing comes out."""
+        """The fields that come out otherwise; what another system told keeps the identifiers that system gave."""
         if self.again is None:
             return ()
         again = dict(self.again)
+        found = (Difference(name, written, again.get(name)) for name, written in self.entry.event)
+        told = self.entry.envelope.is_imported
         return tuple(
-            Difference(name, written, again.get(name))
-            for name, written in self.entry.event
-            if written != again.get(name)
+            each for each in found if each.recorded != each.again and not (told and isinstance(each.recorded, UUID))
         )
 
     @property
     def is_identical(self) -> bool:
         """Whether the same fact comes out, to the last field."""
-        return self.again == self.entry.event
+        return self.again is not None and not self.differences
 
 
 def is_decision(entry: Entry) -> bool:
