@@ -8,7 +8,6 @@ from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, NamedTuple, ParamSpec, TypeVar
 from uuid import UUID, uuid5
 
-from domain.acts import PRACTICE
 from domain.kernel import Entry, Envelope, Event, Role
 from domain.law import Article, Refusal, RuleBroken, require
 from domain.rules import RuleSet
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 NOT_OPENED = Refusal("FILE_NOT_OPENED", "Ce dossier n'est pas encore ouvert.")
 CLOSED = Refusal("FILE_CLOSED", "Le dossier est clôturé : rouvrez-le d'abord.")
-MOTIVE = PRACTICE("motif")
 AGENTS = frozenset({Role.SOCIAL_WORKER, Role.HEAD})
 """Who leads pathways: social workers, and their head, who also enters what the committee decides."""
 
@@ -93,7 +91,7 @@ class Steps:
         require(told is None or told <= self.on, law, "LATER_THAN_THE_ACT",
                 f"Une date ne peut suivre le jour de l'acte ({self.on:%d/%m/%Y}).")  # fmt: skip
 
-    def need_reason(self, law: Article = MOTIVE) -> str:
+    def need_reason(self, law: Article) -> str:
         """The reason of the act, without which the step is not taken."""
         reason = str(self.envelope.reason).strip()
         require(bool(reason), law, "REASON_REQUIRED", "Indiquez un motif.")

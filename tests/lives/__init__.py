@@ -3,9 +3,12 @@
 One module for each life that shows a measure; add it to `LIVES`.
 """
 
-from tests.lives import amina
+from tests.lives import amina, owing
 
 LIFE = amina.led_to_a_job()
 """From a request to a job, closed and open again, put right twice."""
-LIVES = (LIFE, amina.refused())
+LIVES = (
+    LIFE, amina.refused(), owing.aid_unanswered(), owing.plan_that_ends(), owing.provisional_grant(),
+    owing.long_training(),
+)  # fmt: skip
 """Between them, every kind of fact."""

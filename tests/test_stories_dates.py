@@ -1,0 +1,40 @@
+"""No act tells of a day that has not come, nor of one before what it follows."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from domain.pathway import Pathway
+from domain.pathway.ris import RisReceiptIssued
+from tests.people import granted, requested
+from tests.story import given
+
+ASKED = requested("2026-03-02")
+
+
+def test_nobody_registers_a_request_to_come() -> None:
+    early = given().when(Pathway.request_ris, on="2026-03-02", received_on=date(2026, 3, 3))
+    early.then_breaks("RECEIVED_LATER", "DIS, art. 18")
+
+
+def test_a_receipt_never_precedes_its_request() -> None:
+    early = given(ASKED).when(Pathway.issue_receipt, on="2026-03-02", issued_on=date(2026, 3, 1))
+    early.then_breaks("RECEIPT_BEFORE_REQUEST", "DIS, art. 18")
+
+
+def test_a_request_has_one_receipt() -> None:
+    story = given(ASKED).when(Pathway.issue_receipt, on="2026-03-02").then(RisReceiptIssued)
+    story.when(Pathway.issue_receipt, on="2026-03-03").then_breaks("NO_RECEIPT_DUE", "DIS, art. 18")
+
+
+def test_an_act_tells_of_no_day_after_its_own() -> None:
+    late = given(ASKED).when(Pathway.issue_receipt, on="2026-03-02", issued_on=date(2026, 3, 4))
+    late.then_breaks("LATER_THAN_THE_ACT", "DIS, art. 18")
+
+
+def test_nothing_is_paid_before_it_is_decided() -> None:
+    early = given(requested("2025-03-03"), granted("2025-03-31")).when(
+        Pathway.record_first_payment, on="2025-04-01", amount=Decimal("1288.46"), paid_on=date(2025, 3, 28)
+    )
+    early.then_breaks("PAID_BEFORE_DECISION", "DIS, art. 23")
