@@ -92,6 +92,13 @@ class RuleSet:
         assert len(found) == 1, f"two values of {key} are in force on {on}"
         return found[0]
 
+    def known(self, key: str, on: date) -> Rule | None:
+        """The rule of that name in force on that day, for the few whose table has gaps a step may say."""
+        try:
+            return self.find(key, on)
+        except RuleMissing:
+            return None
+
     def last_before(self, key: str, on: date) -> Rule | None:
         """The last rule of that name, when the day comes after all of them; None when it is a gap inside history."""
         rules = sorted(self._by_key.get(key, ()), key=lambda rule: rule.valid_from or date.min)

@@ -32,7 +32,31 @@ class Split(NamedTuple):
     personal: frozenset[str] = frozenset()
 
 
-UPCASTS: dict[tuple[str, int], Upcast | Split] = {}
+def unchanged(fact: Fact) -> Fact:
+    """The same: what the next version adds may be left unsaid."""
+    return fact
+
+
+def _resources_in_words(fact: Fact) -> Fact:
+    """The kind of a resource was free text, kept as what the kind « other » says; no evidence was asked for."""
+    lines = fact["lines"]
+    if not isinstance(lines, list):
+        return fact | {"evidence_refs": lines}  # erased, as all that is personal
+    return fact | {"lines": [line | {"kind": "other", "label": line["kind"]} for line in lines]}
+
+
+UPCASTS: dict[tuple[str, int], Upcast | Split] = {
+    ("hearing.offered", 1): Upcast(unchanged),
+    ("hearing.requested", 1): Upcast(unchanged),
+    ("hearing.held", 1): Upcast(unchanged, personal=frozenset({"assisted_by"})),
+    ("hearing.waived", 1): Upcast(unchanged),
+    ("ris.decision-notified", 1): Upcast(unchanged),
+    ("interview.held", 1): Upcast(unchanged, frozenset({"note", "note_ref"})),  # no appointment was named
+    ("interview.missed", 1): Upcast(unchanged),
+    ("resources.assessed", 1): Upcast(_resources_in_words, frozenset({"lines"})),
+    ("article60.proposed", 1): Upcast(unchanged),
+    ("article60.agreement-bound", 1): Upcast(unchanged, frozenset({"referent"})),
+}
 """By topic and older version."""
 RENAMED: dict[str, str] = {}
 """Topics of earlier releases, by the one that took their place with the same fields."""

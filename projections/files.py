@@ -24,6 +24,7 @@ class Phase(Choice):
     PLANNING = "planning", "PIIS en préparation"
     ACTIVE = "active", "PIIS en cours"
     IN_CONTRACT = "in_contract", "Article 60"
+    IN_ARTICLE61 = "in_article61", "Article 61"
     IN_TRAINING = "in_training", "CISP"
     PLACED = "placed", "En emploi"
     CLOSED = "closed", "Clos"
@@ -54,6 +55,7 @@ def phase_of(state: State) -> Phase:
     order = (
         (not state.identity.is_open, Phase.CLOSED),
         (state.article60.is_running, Phase.IN_CONTRACT),
+        (state.article61.is_running, Phase.IN_ARTICLE61),
         (state.training.is_running, Phase.IN_TRAINING),
         (state.placement.is_running, Phase.PLACED),
         (piis.is_signed, Phase.ACTIVE),
@@ -66,8 +68,9 @@ def phase_of(state: State) -> Phase:
 
 def place_of(state: State) -> str:
     """Where the person works or learns now, if they do."""
-    if state.article60.is_running and state.article60.contract:
-        return state.article60.contract.host
+    for held in (state.article60, state.article61):
+        if held.is_running and held.contract:
+            return held.contract.host
     if state.training.is_running and state.training.enrolment:
         return state.training.enrolment.track
     return ""
@@ -92,4 +95,4 @@ def rows(history: History) -> Iterator[File]:
     )  # fmt: skip
 
 
-FILES = Projection("files", 1, File, rows, index=("centre", "referent", "phase"))
+FILES = Projection("files", 2, File, rows, index=("centre", "referent", "phase"))

@@ -36,7 +36,7 @@ class Definition:
     def sentence(self) -> str:
         """The definition, in French."""
         return (
-            f"Part des sorties de mesure (article 60, CISP, ou fin du revenu) suivies d'un emploi ordinaire le "
+            f"Part des sorties de mesure (article 60 ou 61, CISP, ou fin du revenu) suivies d'un emploi ordinaire le "
             f"{self.window_days}ᵉ jour. L'article 60 n'est jamais un placement. Une sortie compte {GRACE_DAYS} jours "
             f"après ce délai ; une situation inconnue reste au dénominateur."
         )
@@ -45,9 +45,9 @@ class Definition:
 DEFINITIONS = {
     definition.id: definition
     for definition in (
-        Definition("PLACE_12M", 1, "12m", "En emploi 12 mois après la sortie"),
-        Definition("PLACE_6M", 1, "6m", "En emploi 6 mois après la sortie"),
-        Definition("PLACE_3M", 1, "3m", "En emploi 3 mois après la sortie"),
+        Definition("PLACE_12M", 2, "12m", "En emploi 12 mois après la sortie"),
+        Definition("PLACE_6M", 2, "6m", "En emploi 6 mois après la sortie"),
+        Definition("PLACE_3M", 2, "3m", "En emploi 3 mois après la sortie"),
     )
 }
 """Every rate on offer, the first one first."""

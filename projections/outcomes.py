@@ -1,8 +1,9 @@
 """What came of each measure: one row per exit, with the person's situation 3, 6 and 12 months later.
 
-An exit is the last day of a chain of measures (article 60, CISP): a measure that begins within four weeks of the end of
-another continues it, so that nobody counts twice on the way to one job; a later one is another exit, and the first one
-stays. A file closed without any measure is an exit from the income. Nobody is removed for having failed.
+An exit is the last day of a chain of measures (article 60, article 61, CISP): a measure that begins within four weeks
+of the end of another continues it, so that nobody counts twice on the way to one job; a later one is another exit, and
+the first one stays. An article 61 is told apart, since it is also a job with a third party. A file closed without any
+measure is an exit from the income. Nobody is removed for having failed.
 """
 
 from __future__ import annotations
@@ -87,8 +88,9 @@ def exits(history: History) -> Iterator[Span]:
 def measures(state: State) -> list[Span]:
     """Every measure that began, by the day it did."""
     contracts = [
-        Span(contract.start, contract.ended_on or date.max, "ART60", contract.is_completed)
-        for contract in state.article60.episodes
+        Span(contract.start, contract.ended_on or date.max, measure, contract.is_completed)
+        for measure, held in (("ART60", state.article60), ("ART61", state.article61))
+        for contract in held.episodes
         if contract.start
     ]
     trainings = [
@@ -144,4 +146,4 @@ def _plus(on: date, length: timedelta) -> date:
     return on if on == date.max else on + length
 
 
-OUTCOMES = Projection("outcomes", 1, Exit, rows, index=("centre", "cohort", "exit_on"))
+OUTCOMES = Projection("outcomes", 2, Exit, rows, index=("centre", "cohort", "exit_on"))

@@ -38,4 +38,4 @@ def rows(history: History) -> Iterator[Owed]:
         )  # fmt: skip
 
 
-WORKLIST = Projection("worklist", 1, Owed, rows, index=("centre", "due_on"))
+WORKLIST = Projection("worklist", 2, Owed, rows, index=("centre", "due_on"))

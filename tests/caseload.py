@@ -70,7 +70,7 @@ def long_life(desk: Desk) -> str:
     desk.done("request_ris", "2025-09-01", cause="end_of_benefit")
     desk.done("issue_receipt", "2025-09-01")
     desk.done("open_enquiry", "2025-09-02")
-    desk.done("assess_resources", "2025-09-08", lines=[{"kind": "aucune", "monthly": "0"}])
+    desk.done("assess_resources", "2025-09-08", lines=[{"kind": "none", "monthly": "0"}], evidence_refs=["extraits"])
     for condition in "123456":
         desk.done("assess_condition", "2025-09-08", condition=condition, verdict="met", evidence_refs=["composition"])
     desk.done("file_report", "2025-09-09", report_ref="R-2025-0815")

@@ -27,25 +27,32 @@ TITLES = {
     "identity": "Le dossier",
     "ris": "Le revenu d'intégration (RIS)",
     "hearing": "L'audition",
-    "review": "La révision",
-    "recovery": "La récupération",
-    "appeal": "Le recours",
     "sanctions": "Les sanctions",
-    "sanction": "Les sanctions",
+    "appeal": "Le recours",
     "piis": "Le projet individualisé (PIIS)",
-    "article60": "Le contrat article 60 § 7",
-    "article61": "Le contrat article 61",
+    "article60": "Les contrats d'insertion : articles 60 § 7 et 61",
     "impulsion": "Les aides à l'embauche (Impulsion)",
     "training": "La formation CISP",
     "placement": "L'emploi",
-    "followup": "Les entretiens et contacts",
-    "interview": "Les entretiens",
+    "followup": "Les entretiens, contacts et convocations",
     "forem": "L'inscription au FOREM",
     "referral": "Les services et orientations",
     "consent": "Le consentement au partage",
     "corrections": "Les corrections",
     "step": "Toute démarche",
 }
+HOMES = {
+    **dict.fromkeys(("household", "assignment", "transfer", "links", "national"), "identity"),
+    **dict.fromkeys(("entitlement", "spi", "stay", "decisions", "deciding"), "ris"),
+    **dict.fromkeys(("article61", "contract", "insertion"), "article60"),
+    **dict.fromkeys(("work",), "placement"),
+    "sanctioning": "sanctions",
+    "appointment": "followup",
+    "services": "referral",
+    "enterprise": "step",
+    "episode": "step",
+}
+"""The measure a module belongs to, by its first word, when that is not its own name."""
 Names = dict[str, Any]
 CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
 
@@ -106,19 +113,18 @@ def rooms() -> tuple[Room, ...]:
     files = sorted(path.stem for path in LAW.glob("*.py") if path.stem not in {"__init__", "words", "measure"})
     names = list(dict.fromkeys([*ordered, *files]))
     found: dict[str, Room] = {}
-    for name in (each for each in names if each not in {"pathway", "step"}):
-        key = _key_of(name, names)
+    for name in (each for each in names if each not in {"pathway", "explanation", "reperformance"}):
+        key = _key_of(name)
         room = found.setdefault(key, Room(key))
         _read(import_module(f"domain.pathway.{name}"), room)
-    every = Room("step")
-    _read(import_module("domain.pathway.step"), every)
-    return tuple(room for room in (*found.values(), every) if room.steps or room.sayings or room.owed or room.facts)
+    found["step"] = found.pop("step")
+    return tuple(room for room in found.values() if room.steps or room.sayings or room.owed or room.facts)
 
 
-def _key_of(name: str, names: list[str]) -> str:
-    """``ris_decision`` belongs to ``ris`` when there is such a module."""
+def _key_of(name: str) -> str:
+    """``ris_decision`` belongs to ``ris``; a module of no known measure is one of its own."""
     first = name.partition("_")[0]
-    return first if first in names or first in TITLES else name
+    return HOMES.get(first) or (first if first in TITLES else name)
 
 
 def _read(module: ModuleType, room: Room) -> None:
@@ -135,8 +141,10 @@ def _read(module: ModuleType, room: Room) -> None:
         if isinstance(found := _worth(call, names), Article):
             room.articles.add(found)
     room.articles |= {step.law for step in room.steps}
-    taken = {*room.owed, *(text for text in _choices(tree))}
-    for text in sorted(_texts(tree) - taken):
+    choices = {*_choices(tree)}
+    for code in _texts(tree) & table().keys() - choices - room.owed.keys() - room.sayings.keys():
+        room.owed[code] = Owed(code, table()[code], example=examples().get(code))
+    for text in sorted(_texts(tree) - choices - room.owed.keys()):
         if CODE.fullmatch(text):
             room.sayings.setdefault(text, Saying(text, refuses=True))
 
@@ -239,5 +247,5 @@ def examples() -> dict[str, Deadline]:
     for life in LIVES:
         told = history(*life)
         for length in range(1, len(told) + 1):
-            found |= {deadline.code: deadline for deadline in due(state_of(told[:length]), RULES)}
+            found = {deadline.code: deadline for deadline in due(state_of(told[:length]), RULES)} | found
     return found

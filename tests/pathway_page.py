@@ -68,8 +68,8 @@ def pathway() -> Iterator[str]:
     yield "# Le droit du parcours\n\n"
     yield "Page écrite d'après le code et ses tests. Chaque démarche, fait, refus, avertissement, échéance et article "
     yield "est suivi du récit qui le montre : un test, dont le nom est une phrase de la loi (en anglais). "
-    yield "« À vérifier » marque ce qui est cité de mémoire ou sur quoi les sources divergent ; les champs en *italique* "
-    yield "sont scellés sous la clé de la personne ; « … » est complété selon le dossier.\n\n"
+    yield "« À vérifier » marque ce qui est cité de mémoire ou sur quoi les sources divergent ; les champs en "
+    yield "*italique* sont scellés sous la clé de la personne ; « … » est complété selon le dossier.\n\n"
     for room in rooms():
         yield f"- [{room.title}](#{anchor(room.title)})\n"
     yield "- [Les textes](#les-textes)\n"

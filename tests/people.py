@@ -5,13 +5,16 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from domain.pathway.deciding import Body
+from domain.pathway.decisions import Mention
 from domain.pathway.entitlement import GrantCondition, Kind, Verdict
+from domain.pathway.hearing import HearingOffered, Subject
 from domain.pathway.identity import Category
 from domain.pathway.piis import PiisDrafted, PiisNeedsAssessed, PiisSigned
 from domain.pathway.piis_content import Commitment, Objective, Party, PlanKind
-from domain.pathway.ris import RisConditionAssessed, RisEnquiryOpened, RisReceiptIssued, RisReportFiled, RisRequested
-from domain.pathway.ris_decision import Body, Mention, Periodicity, RisGranted
-from domain.pathway.ris_request import Cause, Mode
+from domain.pathway.ris_decision import Periodicity, RisGranted
+from domain.pathway.ris_enquiry import RisConditionAssessed, RisEnquiryOpened, RisReportFiled
+from domain.pathway.ris_request import Cause, Mode, RisReceiptIssued, RisRequested
 from tests.story import Told
 
 MENTIONS = tuple(Mention)
@@ -86,3 +89,12 @@ def signed(on: str) -> Told:
 
 WITH_RIS: tuple[Told, ...] = (requested("2024-05-06"), *enquired("2024-05-13"), granted("2024-05-27"))
 WITH_PLAN: tuple[Told, ...] = (*WITH_RIS, assessed("2024-06-03"), drafted("2024-06-10"), signed("2024-06-17"))
+
+
+def heard(on: str, subject: Subject) -> Told:
+    """A hearing offered, which the person did not ask for."""
+    return on, HearingOffered(subject=subject)
+
+
+REASONED: dict[str, Any] = {"motive_law": "DIS", "motive_fact": "dossier", "mentions": MENTIONS}
+"""What every decision says: its reasons and its mentions."""

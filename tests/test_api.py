@@ -67,7 +67,7 @@ def entitled(desk: Desk) -> None:
     desk.done("open_enquiry", "2024-05-07")
     desk.refused("assess_condition", "2024-05-07", "EVIDENCE_MISSING", condition="1", verdict="met")
     desk.refused("grant_ris", "2024-05-13", "REPORT_MISSING", category="2", **REASONED)
-    desk.done("assess_resources", "2024-05-13", lines=[{"kind": "aucune", "monthly": "0"}])
+    desk.done("assess_resources", "2024-05-13", lines=[{"kind": "none", "monthly": "0"}], evidence_refs=["extraits"])
     desk.done("file_report", "2024-05-14", report_ref="R-1")
     desk.refused("grant_ris", "2024-05-21", "CONDITIONS_INCOMPLETE", category="2", **REASONED)
     for condition in "123456":

@@ -16,7 +16,6 @@ from domain.pathway.article60 import (
     Article60Extended,
     Article60FollowedUp,
 )
-from domain.pathway.article60_contract import DayKind, EndReason
 from domain.pathway.article60_start import (
     Article60AgreementBound,
     Article60Proposed,
@@ -24,6 +23,7 @@ from domain.pathway.article60_start import (
     Article60TrainingPlanSet,
 )
 from domain.pathway.followup import ContactKind, InterviewHeld
+from domain.pathway.insertion_contract import DayKind, EndReason
 from domain.pathway.step import STEPS
 from tests.contracts import BOUND, HOST_BCE, PLAN, READY, RUNNING, begun, proposed
 from tests.people import WITH_RIS, signed

@@ -51,7 +51,8 @@ def entitled(visitor: Visitor) -> None:
     visitor.done("open_enquiry", "07/05/2024")
     visitor.refused("assess_condition", "07/05/2024", "EVIDENCE_MISSING", condition="1", verdict="met")
     visitor.refused("grant_ris", "13/05/2024", "REPORT_MISSING", category="2", **REASONED)
-    visitor.done("assess_resources", "13/05/2024", **{"lines.0.kind": "aucune", "lines.0.monthly": "0,00"})
+    no_means = {"lines.0.kind": "none", "lines.0.monthly": "0,00", "evidence_refs": "extraits"}
+    visitor.done("assess_resources", "13/05/2024", **no_means)
     visitor.done("file_report", "14/05/2024", report_ref="R-1")
     visitor.refused("grant_ris", "21/05/2024", "CONDITIONS_INCOMPLETE", category="2", **REASONED)
     for condition in "123456":

@@ -61,7 +61,7 @@ def test_wrong_answers_are_named_kept_and_reached(visitor: Visitor) -> None:
 def test_a_list_of_groups_grows_and_its_errors_have_a_place(anna: Visitor) -> None:
     anna.done("open_enquiry", "03/03/2026")
     anna.begin("assess_resources")
-    anna.fill({"occurred_on": "03/03/2026", "lines.0.kind": "salaire", "lines.0.monthly": "beaucoup"})
+    anna.fill({"occurred_on": "03/03/2026", "lines.0.kind": "wage", "lines.0.monthly": "beaucoup"})
     expect(anna.control("lines.2.kind")).to_have_count(0)
     assert anna.send("Ajouter : Ressource") == 200
     expect(anna.control("lines.2.kind")).to_be_visible()

@@ -17,8 +17,8 @@ from domain.niss import birth_date, niss
 from domain.pathway import Pathway, State, due, state_of
 from domain.pathway.corrections import overlaid
 from domain.pathway.identity import Closing
-from domain.pathway.ris import RisRequested
 from domain.pathway.ris_decision import RisGranted, RisRefused
+from domain.pathway.ris_request import RisRequested
 from domain.rules import RuleMissing
 from projections.files import Phase, phase_of
 from projections.history import History

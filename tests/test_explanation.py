@@ -11,7 +11,7 @@ from domain.pathway.explanation import Answer, explained
 from domain.pathway.followup import InterviewRequested
 from domain.pathway.identity import Closing, PathwayClosed
 from domain.pathway.piis import PiisSigned
-from domain.pathway.ris import RisRequested
+from domain.pathway.ris_request import RisRequested
 from domain.pathway.step import STEPS
 from tests.people import WITH_PLAN, assessed, drafted, granted, requested, signed
 from tests.story import OPENED, Told, history
@@ -41,7 +41,7 @@ def test_an_open_step_says_since_which_fact_it_is() -> None:
 
 def test_what_no_fact_changed_has_no_fact_behind_it() -> None:
     assert answer("open_pathway").since is None
-    assert answer("notify_decision", *OPENED, requested("2024-05-06")).since is not None, "the file was opened since"
+    assert answer("grant_ris", *OPENED).since is not None, "the file was opened"
     assert answer("grant_ris", *FILE, role=Role.AUDITOR).since is None, "the role may not, whatever happened"
 
 

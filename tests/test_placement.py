@@ -9,9 +9,9 @@ import pytest
 from domain.law import RuleBroken
 from domain.pathway import Pathway
 from domain.pathway.article60 import Article60Ended
-from domain.pathway.article60_contract import EndReason
 from domain.pathway.article60_start import Article60Started
 from domain.pathway.identity import Closing, PathwayClosed
+from domain.pathway.insertion_contract import EndReason
 from domain.pathway.placement import (
     ContractKind,
     Employed,

@@ -219,11 +219,12 @@ def record(store: Store, streams: dict[str, UUID]) -> None:
 
 def test_a_difference_is_located(store: Store) -> None:
     one, two, three = tell(store, 3)
+    table = f"files_v{FILES.version}.files"
     store.projector(ALL).catch_up()
     with connect(store.databases.main) as connection:
-        connection.execute("UPDATE files_v1.files SET phase = 'placed' WHERE originator_id = %s", [one])
-        connection.execute("DELETE FROM files_v1.files WHERE originator_id = %s", [two])
-        connection.execute("UPDATE files_v1.files SET originator_id = %s WHERE originator_id = %s", [uuid4(), three])
+        connection.execute(f"UPDATE {table} SET phase = 'placed' WHERE originator_id = %s".encode(), [one])
+        connection.execute(f"DELETE FROM {table} WHERE originator_id = %s".encode(), [two])
+        connection.execute(f"UPDATE {table} SET originator_id = %s WHERE originator_id = %s".encode(), [uuid4(), three])
     found = differences(store.databases.main, store.recompute, FILES)
     assert {Difference(one, 1, 1), Difference(two, 0, 1), Difference(three, 0, 1)} < set(found)
     assert sum(each.superfluous for each in found) == 2

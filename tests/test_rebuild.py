@@ -50,7 +50,7 @@ def store(databases: Databases, tmp_path: Path) -> Iterator[Store]:
 
 def spoil(store: Store) -> None:
     """Somebody's hand in the list of files."""
-    write(store.databases.main, "UPDATE files_v1.files SET phase = 'spoilt'")
+    write(store.databases.main, f"UPDATE files_v{FILES.version}.files SET phase = 'spoilt'")
 
 
 def test_rows_that_differ_are_not_shown_unless_accepted(store: Store) -> None:

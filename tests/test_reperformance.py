@@ -9,17 +9,17 @@ from uuid import UUID
 
 import pytest
 
-from domain.kernel import TOPICS, Entry, Erased
+from domain.kernel import TOPICS, Entry, Erased, Event
 from domain.law import RuleBroken
 from domain.pathway import Pathway
 from domain.pathway.corrections import EntryCorrected
-from domain.pathway.entitlement import Resource
 from domain.pathway.identity import Category
 from domain.pathway.piis_content import Exempting
 from domain.pathway.piis_follow import PiisExempted
 from domain.pathway.reperformance import DECISIONS, Reperformed, is_decision, reperformed
-from domain.pathway.ris import ResourcesAssessed
 from domain.pathway.ris_decision import RisGranted
+from domain.pathway.ris_means import Resource, ResourceKind
+from domain.pathway.ris_resources import ResourcesAssessed
 from domain.pathway.step import STEPS
 from domain.rules import RuleMissing, RuleSet
 from tests.lives.life import REASONED
@@ -28,7 +28,7 @@ from tests.rules import RULES
 from tests.story import act, given, history, noon
 
 MEANS = ResourcesAssessed(
-    lines=(Resource(kind="salaire", monthly=Decimal(120)),), own=Decimal(120), effective_on=date(2024, 5, 13)
+    lines=(Resource(kind=ResourceKind.WAGE, monthly=Decimal(120)),), own=Decimal(120), effective_on=date(2024, 5, 13)
 )
 ENQUIRY = (requested("2024-05-06"), ("2024-05-13", MEANS), *enquired("2024-05-13"))
 
@@ -132,5 +132,5 @@ def test_each_decision_names_its_step(kind: type) -> None:
 
 
 @pytest.mark.parametrize("kind", TOPICS.values(), ids=TOPICS)
-def test_whatever_is_notified_to_the_person_is_a_decision(kind: type) -> None:
-    assert "decision_id" not in kind.model_fields or kind in DECISIONS or "Notified" in kind.__name__
+def test_whatever_carries_the_mentions_of_a_decision_is_one(kind: type[Event]) -> None:
+    assert "mentions" not in kind.model_fields or kind in DECISIONS

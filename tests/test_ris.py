@@ -5,23 +5,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given as whatever
-from hypothesis import strategies as st
 
 from domain.pathway import Pathway
-from domain.pathway.entitlement import GrantCondition, Kind, Means, Owner, Resource, Verdict, amount_for
+from domain.pathway.decisions import Letter, Mention
+from domain.pathway.entitlement import GrantCondition, Kind, Verdict
 from domain.pathway.hearing import HearingHeld, HearingOffered, HearingRequested, HearingWaived
 from domain.pathway.identity import Category
-from domain.pathway.ris import (
-    ResourcesAssessed,
-    RisConditionAssessed,
-    RisEnquiryOpened,
-    RisReceiptIssued,
-    RisReportFiled,
-    RisRequested,
-)
-from domain.pathway.ris_decision import Mention, RisGranted, RisRefused
-from domain.pathway.ris_notification import Letter, RisDecisionNotified, RisFirstPaid
+from domain.pathway.ris_decision import RisGranted, RisRefused
+from domain.pathway.ris_notification import RisDecisionNotified, RisFirstPaid
+from domain.pathway.ris_request import RisRequested
 from domain.rules import RuleMissing
 from tests.people import MENTIONS, WITH_RIS, enquired, granted, requested
 from tests.rules import RULES
@@ -30,47 +22,6 @@ from tests.story import given
 SINGLE = Category.SINGLE
 REASONED: dict[str, Any] = {"motive_law": "DIS, art. 3", "motive_fact": "sans ressources", "mentions": MENTIONS}
 ASKED = (requested("2025-03-03"), *enquired("2025-03-10"))
-
-
-def test_a_request_is_registered_the_day_it_is_received() -> None:
-    given().when(Pathway.request_ris, on="2026-03-02").then(RisRequested)
-
-
-def test_a_request_is_not_registered_twice() -> None:
-    story = given(requested("2026-03-02")).when(Pathway.request_ris, on="2026-03-05")
-    story.then_breaks("REQUEST_ALREADY_OPEN", "DIS, art. 18")
-    with pytest.raises(Exception, match="02/03/2026"):
-        story.act()
-
-
-def test_the_receipt_is_due_the_same_day_and_late_is_recorded() -> None:
-    assert given(requested("2026-03-02")).owes_on("RECEIPT") == date(2026, 3, 2)
-    given(requested("2026-03-02")).when(Pathway.issue_receipt, on="2026-03-02").then(RisReceiptIssued)
-    given(requested("2026-03-02")).when(Pathway.issue_receipt, on="2026-03-04").then_warns("RECEIPT_LATE")
-
-
-def test_an_enquiry_opens_once_and_files_its_report() -> None:
-    asked = given(requested("2026-03-02")).when(Pathway.open_enquiry, on="2026-03-03").then(RisEnquiryOpened)
-    asked.when(Pathway.open_enquiry, on="2026-03-04").then_breaks("NO_ENQUIRY_DUE")
-    asked.when(Pathway.file_report, on="2026-03-05", report_ref="R7").then(RisReportFiled)
-    given(requested("2026-03-02")).when(Pathway.file_report, on="2026-03-05").then_breaks("NO_ENQUIRY", "DIS, art. 19")
-
-
-def test_a_condition_is_settled_on_evidence() -> None:
-    settle: dict[str, Any] = {"condition": GrantCondition.RESIDENCE, "verdict": Verdict.MET}
-    story = given(*ASKED)
-    story.when(Pathway.assess_condition, on="2025-03-11", **settle).then_breaks("EVIDENCE_MISSING", "DIS, art. 3, 1°")
-    story.when(Pathway.assess_condition, on="2025-03-11", **settle, evidence_refs=("bail",)).then(RisConditionAssessed)
-
-
-def test_health_excuses_from_work_alone() -> None:
-    story = given(*ASKED)
-    settle: dict[str, Any] = {"verdict": Verdict.EXEMPT_HEALTH, "evidence_refs": ("certificat",)}
-    story.when(Pathway.assess_condition, on="2025-03-11", condition=GrantCondition.AGE, **settle).then_breaks(
-        "EXEMPTION_OUT_OF_PLACE"
-    )
-    willing = GrantCondition.WILLING_TO_WORK
-    story.when(Pathway.assess_condition, on="2025-03-11", condition=willing, **settle).then(RisConditionAssessed)
 
 
 @pytest.mark.parametrize("condition", GrantCondition)
@@ -132,33 +83,6 @@ def test_means_not_counted_are_said() -> None:
     )
 
 
-def test_the_printed_examples_of_means_come_out_to_the_cent() -> None:
-    partner = amount_for(Category.COHABITANT, Means(others=Decimal(1000), persons=1), date(2024, 1, 15), RULES)
-    assert (partner.excess, partner.general, partner.monthly) == (
-        Decimal("157.88"),
-        Decimal("12.92"),
-        Decimal("697.16"),
-    )
-    parents = amount_for(Category.COHABITANT, Means(others=Decimal(2000), persons=2), date(2025, 3, 1), RULES)
-    assert (parents.excess, parents.monthly) == (Decimal("247.74"), Decimal("641.31"))
-
-
-@whatever(st.decimals(0, 3000, places=2), st.decimals(0, 3000, places=2), st.integers(0, 3), st.sampled_from(Category))
-def test_no_amount_is_negative_or_above_the_scale(own: Decimal, others: Decimal, n: int, category: Category) -> None:
-    amount = amount_for(category, Means(own, others if n else Decimal(0), n), date(2025, 3, 1), RULES)
-    assert 0 <= amount.monthly <= amount.scale.number
-
-
-def test_resources_are_counted_line_by_line() -> None:
-    lines = (
-        Resource(kind="salaire", monthly=Decimal("300.00"), exempt=Decimal("309.48")),
-        Resource(kind="loyer perçu", monthly=Decimal("120.00")),
-        Resource(kind="salaire du père", owner=Owner.RELATIVE, monthly=Decimal("1900.00")),
-    )
-    story = given(*ASKED).when(Pathway.assess_resources, on="2025-03-12", lines=lines).then(ResourcesAssessed)
-    assert story.state.ris.means == Means(Decimal("120.00"), Decimal("1900.00"), 1)
-
-
 def test_no_scale_of_a_day_is_ever_guessed() -> None:
     told = (requested("2026-03-02"), *enquired("2026-03-05"))
     story = given(*told)
@@ -213,18 +137,6 @@ def test_a_late_decision_costs_interest_counted_from_the_request() -> None:
     late = given(requested("2026-03-02"), *enquired("2026-03-10"), granted("2026-04-02"))
     assert late.owes_on("INTEREST_LATE_DECISION") == date(2026, 4, 17)
     assert given(*WITH_RIS).owes_on("INTEREST_LATE_DECISION") is None
-
-
-def test_silence_is_shown_on_the_eve_of_the_earlier_reading() -> None:
-    silent = given(requested("2026-03-02")).owes("SILENCE_APPEAL")
-    assert silent
-    assert (silent.due_on, silent.other_reading) == (
-        date(2026, 6, 30),
-        "38 jours + 3 mois, soit le 09/07/2026",
-    )
-    assert given(requested("2026-03-02")).owes_on("SILENCE") == date(2026, 4, 9)
-    aid = given(requested("2026-03-02", Kind.ERIS))
-    assert (aid.owes_on("DECISION_ERIS"), aid.owes_on("SILENCE_APPEAL_ERIS")) == (date(2026, 4, 2), date(2026, 7, 1))
 
 
 @pytest.mark.parametrize(

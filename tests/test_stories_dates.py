@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from domain.pathway import Pathway
-from domain.pathway.ris import RisReceiptIssued
+from domain.pathway.ris_request import RisReceiptIssued
 from tests.people import granted, requested
 from tests.story import given
 

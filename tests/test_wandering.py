@@ -24,15 +24,15 @@ from tests.rules import RULES
 from tests.wandering import PERSON, THOROUGHLY, Walk, walked, walks
 
 STEPS_REACHED, FACTS_REACHED = 0.95, 0.95
-"""Shares of all steps and kinds of facts that two hundred walks reach: a generator that rots is noticed."""
+"""Shares of all steps and kinds of facts that two hundred and fifty walks reach: a generator that rots is noticed."""
 Seed = st.integers(0, 2**32 - 1)
 
 
 def test_chance_reaches_nearly_every_step_and_every_kind_of_fact() -> None:
     taken: Counter[str] = Counter()
     told: set[str] = set()
-    for seed in range(200):
-        walk = walked(Random(seed), 60)
+    for seed in range(250):
+        walk = walked(Random(seed), 40)
         taken += walk.taken
         told |= {entry.event.TOPIC for entry in walk.entries}
     assert len(taken) >= STEPS_REACHED * len(STEPS), set(STEPS) - set(taken)
@@ -42,7 +42,7 @@ def test_chance_reaches_nearly_every_step_and_every_kind_of_fact() -> None:
 @whatever(walks())
 @THOROUGHLY
 def test_a_closed_step_names_its_article_and_records_nothing_wherever_one_stands(walk: Walk) -> None:
-    for length in range(len(walk.entries) + 1):
+    for length in range(max(0, len(walk.entries) - 10), len(walk.entries) + 1):
         pathway = Pathway(PERSON, walk.entries[:length], RULES)
         for step in STEPS.values():
             pathway.begin(walk.envelope(pathway, max(step.roles), walk.today, "essai"), walk.at)

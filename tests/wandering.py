@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from random import Random
 from uuid import UUID
 
@@ -92,8 +93,8 @@ class Walk:
         self.today = max(self.today, on)
         self.wait(0)
         pathway = self.pathway()
-        role = scripted.role or max(step.roles)
-        self.attempt(pathway, step, self.envelope(pathway, role, on, scripted.why), scripted.answers)
+        envelope = self.envelope(pathway, scripted.role or max(step.roles), on, scripted.why)
+        self.attempt(pathway, step, envelope, scripted.answers)
 
     def wait(self, days: int) -> None:
         """Time passes; what is recorded later is never recorded earlier."""
@@ -132,14 +133,19 @@ class Walk:
         )  # fmt: skip
 
 
-def walks(most: int = 60) -> SearchStrategy[Walk]:
+def walks(most: int = 40) -> SearchStrategy[Walk]:
     """Walks by chance; one that fails is made as short as it can be."""
     return st.builds(lambda seed, acts: walked(Random(seed), acts), st.integers(0, 2**32 - 1), st.integers(1, most))
 
 
 def walked(rng: Random, acts: int) -> Walk:
-    """A life told elsewhere, with what chance adds between its steps and after it; so many acts, refused ones too."""
-    walk, script = Walk(rng), iter(rng.choice(SCRIPTS))
+    """A life told elsewhere, taken up at any point of it, with what chance adds between its steps and after it.
+
+    So many acts, refused ones too; fewer of them are a beginning of the same walk.
+    """
+    life = rng.randrange(len(SCRIPTS))
+    begun = rng.randint(0, len(SCRIPTS[life]))
+    walk, script = taken_up(life, begun, rng), iter(SCRIPTS[life][begun:])
     given_up = rng.random() / 10
     while walk.acts < acts:
         scripted = next(script, None) if rng.random() < 0.8 else None
@@ -149,3 +155,20 @@ def walked(rng: Random, acts: int) -> Walk:
             walk.follow(scripted)
         script = iter(()) if rng.random() < given_up else script
     return walk
+
+
+def taken_up(life: int, begun: int, rng: Random) -> Walk:
+    """A walk that begins after so many steps of a life."""
+    told = led_again(life)[begun]
+    return Walk(rng, list(told.entries), told.today, told.at)
+
+
+@cache
+def led_again(life: int) -> tuple[Walk, ...]:
+    """Where a life stands before its first step, and after each."""
+    walk = Walk(Random(life))
+    stands = [replace(walk, entries=[])]
+    for scripted in SCRIPTS[life]:
+        walk.follow(scripted)
+        stands.append(replace(walk, entries=list(walk.entries)))
+    return tuple(stands)

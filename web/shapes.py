@@ -48,11 +48,14 @@ HINTS: dict[str, str] = {
     "draft_piis.help_requested": "Exigé à la signature.",
     "draft_piis.objectives": "Exigé à la signature : au moins un objectif daté.",
     "draft_piis.commitments": "Exigé à la signature : au moins un engagement de chaque partie.",
+    "propose_article60.prior_days": "Laissé vide : celles que le dossier connaît.",
+    "propose_article61.prior_days": "Laissé vide : celles que le dossier connaît.",
     "grant_ris.motive_law": "Exigé : la décision est motivée en droit et en fait.",
     "grant_ris.motive_fact": "Exigé.",
     "grant_ris.mentions": "Les huit sont exigées ; sans elles, le délai de recours ne court pas.",
     "refuse_ris.mentions": "Les huit sont exigées ; sans elles, le délai de recours ne court pas.",
     "assess_condition.evidence_refs": "Au moins une, une par ligne.",
+    "assess_resources.evidence_refs": "Au moins une, une par ligne.",
 }
 """By kind of field, or by ``step.name`` where one wants more."""
 

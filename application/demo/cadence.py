@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from application.demo.around import signalled, summoned
 from application.demo.plan import evaluated, late_entry
 from application.demo.tale import Tale
 from application.demo.words import NOTES
@@ -29,6 +30,8 @@ def accompanied(
     _contacts(tale, since, until, contracts)
     if running and tale.tidy and since < tale.today:
         _contact(tale, tale.lately(1, 14))
+    summoned(tale, since, until)
+    signalled(tale, since, until)
 
 
 def _evaluations(tale: Tale, signed: date, until: date) -> date:

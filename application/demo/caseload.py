@@ -13,6 +13,7 @@ from application.demo.mishaps import put_right
 from application.demo.people import Register, someone
 from application.demo.stories import Way, ended, under_way
 from application.demo.tale import Tale, workday
+from application.demo.transfers import transferred
 from application.demo.words import LOST
 from domain.pathway.identity import Closing
 
@@ -64,6 +65,7 @@ def caseload(seed: int, today: date, register: Register) -> Iterator[Tale]:
         tale = Tale(rng, someone(rng, register, on), OTHER, OTHER, today)
         under_way(tale, on, Way.CISP if rank == 3 else Way.PLAIN)
         yield tale
+    yield from transferred(seed, register, today)
 
 
 def _places(rng: Random) -> list[Place]:

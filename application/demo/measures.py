@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+from application.demo.around import sought
 from application.demo.places import CENTRE_BCE, HOSTS, OPERATORS, Host, Operator
 from application.demo.tale import Tale, workday
 from domain.delays import months_after
 from domain.months import first_of, last_of
-from domain.pathway.article60_contract import DayKind, EndReason
 from domain.pathway.followup import ContactKind
+from domain.pathway.insertion_contract import DayKind, EndReason
 from domain.pathway.training_content import Assimilated, Result
 
 EVER = date(2099, 12, 31)
@@ -53,7 +54,8 @@ def contract(
         sheet(tale, month, min(ended, last_of(month)))
         month = first_of_next(month)
     if ended < EVER:
-        tale.tell("end_article60", settled(ended), reason=reason, ended_on=ended)
+        told = ended if reason is EndReason.MOVED_60_TO_61 else settled(ended)
+        tale.tell("end_article60", told, reason=reason, ended_on=ended)
 
 
 def prepared(tale: Tale, start: date, planned_end: date, host: Host, *, every_weeks: int | None = None) -> None:
@@ -102,6 +104,7 @@ def training(
 ) -> None:
     """Enrolled, hours month by month, a result; or still there when the demo opens."""
     operator = operator or tale.pick(OPERATORS)
+    sought(tale, start, operator)
     planned = Decimal(operator.monthly_h * tale.pick((4, 6, 8, 10)))
     tale.tell(
         "enrol_training", start, operator_bce=operator.bce, track=operator.track, category=operator.category,

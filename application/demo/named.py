@@ -13,16 +13,15 @@ from application.demo.outcome import Fate, closed, hired
 from application.demo.people import Person, Register
 from application.demo.places import HOSTS, OPERATORS
 from application.demo.plan import assessed, drafted, evaluated
-from application.demo.request import decided, informed, opened, paid, requested, told
+from application.demo.request import decided, informed, opened, paid, part_time, requested, told
 from application.demo.tale import Tale, workday
 from application.demo.words import PROJECTS
-from domain.pathway.article60_contract import DayKind
-from domain.pathway.entitlement import Resource
+from domain.pathway.decisions import Letter
 from domain.pathway.followup import Channel, ContactKind
 from domain.pathway.identity import Category, Closing, Gender, Language
-from domain.pathway.referral import ServiceCode
-from domain.pathway.ris_notification import Letter
+from domain.pathway.insertion_contract import DayKind
 from domain.pathway.ris_request import Cause
+from domain.pathway.services import ServiceCode
 
 F, M = Gender.FEMALE, Gender.MALE
 SINGLE = Category.SINGLE
@@ -177,7 +176,7 @@ def _els(tale: Tale) -> None:
     """The plan runs; she phoned yesterday to be received."""
     opened(tale, date(2025, 7, 14))
     informed(tale, date(2025, 7, 14))
-    work = Resource(kind="salaire à temps partiel", monthly=Decimal(310), exempt=Decimal("309.48"))
+    work = part_time(Decimal(310), Decimal("309.48"))
     requested(tale, date(2025, 7, 14), date(2025, 8, 8), SINGLE, lines=(work,))
     _granted(tale, date(2025, 8, 8), date(2025, 8, 12), date(2025, 8, 20))
     _planned(tale, date(2025, 9, 8), date(2025, 10, 2), date(2025, 10, 16))

@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+from application.demo.around import registered, sent
 from application.demo.tale import Tale, workday
 from application.demo.words import MOTIVES, REFUSALS, VISITS
 from domain.pathway import Pathway
-from domain.pathway.entitlement import GrantCondition, Kind, Owner, Resource, Verdict
+from domain.pathway.decisions import Letter, Mention
+from domain.pathway.entitlement import GrantCondition, Kind, Verdict
 from domain.pathway.followup import Channel, ContactKind
 from domain.pathway.identity import Category, Member
-from domain.pathway.referral import CORE, ServiceCode
-from domain.pathway.ris_decision import Mention
-from domain.pathway.ris_notification import Letter
+from domain.pathway.ris_means import ExemptBy, Owner, Resource, ResourceKind
 from domain.pathway.ris_request import Cause, Mode
+from domain.pathway.services import CORE, ServiceCode
 
 EVIDENCE = {
     GrantCondition.RESIDENCE: "composition de ménage",
@@ -53,7 +54,7 @@ def requested(
     cause: Cause | None = None,
     lines: tuple[Resource, ...] | None = None,
 ) -> date:
-    """Asked for, receipt, enquiry, six conditions, means, report; gives the day the file is ripe for a decision."""
+    """Asked for, receipt, and all that is enquired into; gives the day the file is ripe for a decision."""
     members = () if category is Category.SINGLE else (Member(kind="cohabitant", adult=category is Category.COHABITANT),)
     tale.tell("declare_household", on, category=category, members=members)
     tale.tell(
@@ -62,6 +63,19 @@ def requested(
     )  # fmt: skip
     receipt = tale.later(on, 1, 4) if tale.chance(0.05) else on
     tale.tell("issue_receipt", receipt, receipt_no=f"A-{on:%y%m%d}-{tale.rng.randint(1, 99):02}")
+    return enquired(tale, receipt, ripe, category, eris=eris, lines=lines)
+
+
+def enquired(
+    tale: Tale,
+    receipt: date,
+    ripe: date,
+    category: Category,
+    *,
+    eris: bool = False,
+    lines: tuple[Resource, ...] | None = None,
+) -> date:
+    """Enquiry, six conditions, means, report; gives the day the file is ripe for a decision."""
     enquiry = tale.later(receipt, 1, 3)
     tale.tell("open_enquiry", enquiry)
     visit = tale.later(enquiry, 1, 4)
@@ -73,7 +87,10 @@ def requested(
         verdict = _verdict(tale, condition, eris=eris)
         tale.tell("assess_condition", visit, condition=condition, verdict=verdict, evidence_refs=(EVIDENCE[condition],))
     lines = _lines(tale, category) if lines is None else lines
-    tale.tell("assess_resources", visit, lines=lines, persons=sum(line.owner is Owner.PARTNER for line in lines))
+    tale.tell(
+        "assess_resources", visit, lines=lines, persons=sum(line.owner is Owner.PARTNER for line in lines),
+        evidence_refs=(EVIDENCE[GrantCondition.RESOURCES],),
+    )  # fmt: skip
     report = max(visit, workday(ripe - timedelta(days=tale.rng.randint(3, 6))))
     tale.tell("file_report", report, report_ref=f"RS-{report:%Y%m%d}-{tale.rng.randint(1, 99):02}")
     return max(report, ripe)
@@ -92,15 +109,22 @@ def _verdict(tale: Tale, condition: GrantCondition, *, eris: bool) -> Verdict:
     return Verdict.MET
 
 
+def part_time(earned: Decimal, exempt: Decimal) -> Resource:
+    """A part-time job that began, part of which is not counted."""
+    return Resource(
+        kind=ResourceKind.WAGE, monthly=earned, exempt=exempt, rule=ExemptBy.SPI, label="salaire à temps partiel"
+    )
+
+
 def _lines(tale: Tale, category: Category) -> tuple[Resource, ...]:
     """A little work now and then; a partner's income, for who lives with one."""
     lines: tuple[Resource, ...] = ()
     if tale.chance(0.25):
         earned = Decimal(tale.rng.randint(120, 560))
-        lines = (Resource(kind="salaire à temps partiel", monthly=earned, exempt=min(earned, Decimal("264.13"))),)
+        lines = (part_time(earned, min(earned, Decimal("264.13"))),)
     if category is Category.COHABITANT and tale.chance(0.5):
         income = Decimal(tale.rng.randint(700, 1250))
-        lines = (*lines, Resource(kind="revenus du partenaire", owner=Owner.PARTNER, monthly=income))
+        lines = (*lines, Resource(kind=ResourceKind.WAGE, owner=Owner.PARTNER, monthly=income))
     return lines
 
 
@@ -120,6 +144,7 @@ def decided(
         "grant_ris", on, known=known, by=tale.head, category=category, right_from=right_from,
         motive_law="Loi du 26 mai 2002, art. 3 et 14", motive_fact=tale.pick(MOTIVES), mentions=tuple(Mention),
     )  # fmt: skip
+    registered(tale, on)
 
 
 def told(tale: Tale, posted: date, mode: Letter | None = None) -> None:
@@ -135,9 +160,9 @@ def paid(tale: Tale, on: date) -> None:
 
 
 def _granted_amount(pathway: Pathway) -> object:
-    decision = pathway.state.ris.decision
-    assert decision is not None
-    return decision.amount
+    right = pathway.state.ris.right
+    assert right is not None
+    return right.amount
 
 
 def refused(tale: Tale, on: date) -> None:
@@ -162,6 +187,7 @@ def refused(tale: Tale, on: date) -> None:
 def informed(tale: Tale, opened_on: date) -> None:
     """The services everyone is told of, in one or two talks; now and then one is forgotten."""
     first = tale.later(opened_on, 2, 6)
+    sent(tale, first)
     second = tale.later(first, 0, 3) if tale.tidy else tale.later(opened_on, 12, 27)
     forgotten = not tale.tidy and tale.chance(0.05)
     for rank, service in enumerate(CORE[:-1] if forgotten else CORE):

@@ -7,14 +7,15 @@ from datetime import date, timedelta
 from enum import Enum, auto
 
 from application.demo.cadence import Span, accompanied
+from application.demo.employed import employed, moves_on, on_the_way
 from application.demo.measures import EVER, contract, first_of_next, settled, training
 from application.demo.outcome import WORKING, Fate, closed, fate_after, hired, observed
 from application.demo.plan import exempted, planned
 from application.demo.request import granted, informed, opened, refused, reopened, requested
 from application.demo.tale import Tale, workday
 from domain.delays import eve, months_after
-from domain.pathway.article60_contract import EndReason
 from domain.pathway.identity import Category, Closing
+from domain.pathway.insertion_contract import EndReason
 from domain.pathway.training_content import Result
 
 CATEGORIES = {Category.COHABITANT: 27, Category.SINGLE: 46, Category.FAMILY: 27}
@@ -75,11 +76,14 @@ def ended(tale: Tale, on: date, way: Way, *, again: bool = False) -> None:
         if way in {Way.CISP, Way.BOTH}:
             after = exit_on = _trained(tale, after)
         if way in {Way.ARTICLE60, Way.BOTH}:
-            exit_on = _worked(tale, first_of_next(workday(after + timedelta(days=16))))
+            start = first_of_next(workday(after + timedelta(days=16)))
+            exit_on = _worked(tale, start)
             spans = ((after, exit_on),)
         _closed_after(tale, exit_on, "CISP" if way is Way.CISP else "ART60")
         assert tale.closed_on is not None
         accompanied(tale, decided, tale.closed_on, signed=signed, contracts=spans)
+        if spans and not moves_on(tale):
+            on_the_way(tale, start, exit_on)
 
 
 def _left(tale: Tale, decided: date) -> None:
@@ -115,6 +119,11 @@ def _worked(tale: Tale, start: date) -> date:
     """A contract from its first day to its last; gives the last."""
     reason = tale.pick(tuple(ENDINGS), tuple(ENDINGS.values()))
     months = 12
+    if moves_on(tale):
+        first = tale.pick((4, 5, 6))
+        moved = months_after(start, first)
+        contract(tale, start, months, ended=eve(moved), reason=EndReason.MOVED_60_TO_61)
+        return employed(tale, moved, months - first)
     if reason is EndReason.TERM_REACHED:
         end = eve(months_after(start, months + tale.pick((0, 1, 2), (78, 15, 7))))
     else:

@@ -62,6 +62,13 @@ class Tale:
         telling = Telling(self.id, recorded, on, by or self.referent, verb, answers, why, uuid(self.rng))
         self.tellings.append(telling)
 
+    def aside(self, chapter: str) -> Tale:
+        """The same story, told on with a luck of its own: what is told besides stays as it was."""
+        luck = Random(f"{self.id}/{chapter}/{len(self.tellings)}")
+        tale = Tale(luck, self.person, self.referent, self.head, self.today)
+        tale.id, tale.tellings, tale.closed_on = self.id, self.tellings, self.closed_on
+        return tale
+
     def is_open(self, on: date) -> bool:
         """Whether the file is open that day, to its end."""
         turns = (told for told in self.tellings if told.verb in {"close_pathway", "reopen_pathway"})

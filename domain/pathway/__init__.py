@@ -9,19 +9,44 @@ from uuid import UUID
 
 from domain.delays import Deadline
 from domain.kernel import NOT_YET, Entry, Envelope, Event
+from domain.pathway.appeal import Appeals, AppealSteps
+from domain.pathway.appointment import Appointments
+from domain.pathway.appointment_steps import AppointmentSteps
 from domain.pathway.article60 import Article60, Article60Steps
+from domain.pathway.article60_start import Article60StartSteps
+from domain.pathway.article61 import Article61, Article61Steps
+from domain.pathway.article61_start import Article61StartSteps
+from domain.pathway.consent import ConsentSteps
+from domain.pathway.contract_measure import InsertionContracts
 from domain.pathway.corrections import CorrectionSteps, EntryCorrected, EntryVoided, overlaid
+from domain.pathway.decisions import Decisions
 from domain.pathway.followup import FollowUp, FollowUpSteps
-from domain.pathway.hearing import HearingSteps
+from domain.pathway.forem import Forem, ForemSteps
+from domain.pathway.hearing import Hearings, HearingSteps
 from domain.pathway.identity import Identity, IdentitySteps
-from domain.pathway.measure import Measure, Notifiable
+from domain.pathway.measure import Measure
 from domain.pathway.piis import Piis, PiisSteps
+from domain.pathway.piis_breach import Breaches
 from domain.pathway.piis_follow import PiisFollowSteps
 from domain.pathway.placement import Placement, PlacementSteps
-from domain.pathway.referral import Referral, ReferralSteps
-from domain.pathway.ris import Ris, RisSteps
+from domain.pathway.referral import Referral
+from domain.pathway.referral_made import ReferralSteps
+from domain.pathway.referral_proposal import ReferralProposalSteps
+from domain.pathway.ris import Ris
 from domain.pathway.ris_decision import RisDecisionSteps
+from domain.pathway.ris_enquiry import RisEnquirySteps
 from domain.pathway.ris_notification import RisNotificationSteps
+from domain.pathway.ris_recovery import Recoveries, RisRecoverySteps
+from domain.pathway.ris_request import RisRequestSteps
+from domain.pathway.ris_resources import RisResourcesSteps
+from domain.pathway.ris_review import Reviews, RisReviewSteps
+from domain.pathway.ris_suspension import RisSuspensionSteps, Suspensions
+from domain.pathway.ris_transfer import RisTransferSteps
+from domain.pathway.sanctioning import SanctionSteps
+from domain.pathway.sanctions import Sanctions
+from domain.pathway.services import ServiceSteps
+from domain.pathway.spi import Spi
+from domain.pathway.stay_abroad import StayAbroadSteps, StaysAbroad
 from domain.pathway.step import STEPS, Warned, put_in_order
 from domain.pathway.training import Training, TrainingSteps
 from domain.rules import RuleSet
@@ -33,11 +58,24 @@ class State:
 
     identity: Identity = Identity()
     ris: Ris = Ris()
+    hearings: Hearings = Hearings()
+    decisions: Decisions = Decisions()
+    reviews: Reviews = Reviews()
+    abroad: StaysAbroad = StaysAbroad()
+    suspensions: Suspensions = Suspensions()
+    sanctions: Sanctions = Sanctions()
+    recoveries: Recoveries = Recoveries()
+    appeals: Appeals = Appeals()
+    spi: Spi = Spi()
     piis: Piis = Piis()
-    article60: Article60 = Article60()
+    breaches: Breaches = Breaches()
+    article60: InsertionContracts = Article60()
+    article61: InsertionContracts = Article61()
     training: Training = Training()
     placement: Placement = Placement()
     followup: FollowUp = FollowUp()
+    appointments: Appointments = Appointments()
+    forem: Forem = Forem()
     referral: Referral = Referral()
 
     def deadlines(self, rules: RuleSet) -> Iterable[Deadline]:
@@ -46,12 +84,6 @@ class State:
             if self.identity.is_open or measure.outlives_file:
                 yield from measure.deadlines(self, rules)
 
-    @property
-    def to_notify(self) -> Notifiable | None:
-        """The decision the person has not been told yet, of whatever measure."""
-        waiting = [decided for measure in self.measures() if (decided := measure.to_notify)]
-        return min(waiting, key=lambda decided: decided.posted_on is not None, default=None)
-
     def measures(self) -> Iterable[Measure]:
         """Each measure, in the order of the table of contents."""
         return (getattr(self, field.name) for field in fields(self))
@@ -59,17 +91,34 @@ class State:
 
 class Pathway(
     IdentitySteps,
-    RisSteps,
+    RisRequestSteps,
+    RisTransferSteps,
+    RisEnquirySteps,
+    RisResourcesSteps,
     HearingSteps,
     RisDecisionSteps,
     RisNotificationSteps,
+    RisReviewSteps,
+    StayAbroadSteps,
+    RisSuspensionSteps,
+    RisRecoverySteps,
+    AppealSteps,
     PiisSteps,
     PiisFollowSteps,
+    SanctionSteps,
+    Article60StartSteps,
     Article60Steps,
+    Article61StartSteps,
+    Article61Steps,
     TrainingSteps,
     PlacementSteps,
     FollowUpSteps,
+    AppointmentSteps,
+    ForemSteps,
+    ServiceSteps,
     ReferralSteps,
+    ConsentSteps,
+    ReferralProposalSteps,
     CorrectionSteps,
 ):
     """One person's way from a request for income support to a lasting job.

@@ -15,7 +15,7 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.acts import DIS, LO
-from domain.kernel import Choice, Value
+from domain.kernel import Choice
 from domain.law import Article, Condition, Right
 from domain.pathway.identity import Category
 from domain.rules import Rule, RuleSet
@@ -80,35 +80,17 @@ RIGHT_TO_EQUIVALENT_AID = Right[Verdicts](
 """Nationality is not judged for the equivalent aid, nor age (articles cited from memory)."""
 
 
-class Owner(Choice):
-    """Whose income a line is."""
-
-    APPLICANT = "applicant", "la personne"
-    PARTNER = "partner", "partenaire"
-    RELATIVE = "relative", "débiteur d'aliments cohabitant"
-
-
-class Resource(Value):
-    """One line of the calculation of means, in euros a month."""
-
-    kind: Annotated[str, Field(min_length=1, max_length=120)]
-    owner: Owner = Owner.APPLICANT
-    monthly: Euros
-    exempt: Euros = Decimal(0)
-
-    @property
-    def counted(self) -> Decimal:
-        """What is left once the exempt part is taken off."""
-        return max(Decimal(0), self.monthly - self.exempt)
-
-
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What the enquiry counted, in euros a month: the person's own, and those of so many others living there."""
+    """What the enquiry counted, in euros a month: the person's own, and those of so many others living there.
+
+    ``partner`` is the part of ``others`` that the partner brings.
+    """
 
     own: Decimal = Decimal(0)
     others: Decimal = Decimal(0)
     persons: int = 0
+    partner: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +112,24 @@ def scale_key(category: Category) -> str:
 def amount_for(category: Category, means: Means, on: date, rules: RuleSet, scale: Rule | None = None) -> Amount:
     """The monthly amount: the scale of that day, less what counts; `RuleMissing` when no scale is verified.
 
-    Of other people's income only the part above the cohabitant's rate counts; the general exemption comes last, and
-    only when what is counted is below the scale.
+    Of other people's income only the part above the cohabitant's rate counts, save the partner's in a family, which
+    counts whole (from memory); the general exemption comes last, and only when what is counted is below the scale.
     """
     own_scale = scale or rules.find(scale_key(category), on)
     day = min(on, own_scale.valid_to or on)
     rate = rules.find(scale_key(Category.COHABITANT), day).number if means.persons else Decimal(0)
-    excess = max(Decimal(0), means.others - means.persons * rate)
+    excess = _excess(category, means, rate)
     counted = means.own + excess
     yearly = rules.find(f"ris.exempt.general.cat{category}", day).number
     general = (yearly / 12).quantize(CENT, ROUND_HALF_UP) if counted < own_scale.number else Decimal(0)
     countable = max(Decimal(0), counted - general)
     monthly = max(Decimal(0), own_scale.number - countable)
     return Amount(own_scale, excess, general, countable, monthly.quantize(CENT, ROUND_HALF_UP))
+
+
+def _excess(category: Category, means: Means, rate: Decimal) -> Decimal:
+    """What counts of the others: their total, less the cohabitant's rate for each."""
+    if category is Category.FAMILY and means.partner:
+        relatives = Means(others=means.others - means.partner, persons=means.persons - 1)
+        return means.partner + _excess(category, relatives, rate)
+    return max(Decimal(0), means.others - max(0, means.persons) * rate)

@@ -127,7 +127,7 @@ class HouseholdDeclared(Event, topic="household.declared", french="Ménage décl
     effective_on: date
 
     def apply(self, state: State, on: date) -> State:
-        return replace(state, identity=replace(state.identity, category=self.category))
+        return replace(state, identity=replace(state.identity, category=self.category, members=self.members))
 
 
 class PathwayAssigned(Event, topic="pathway.assigned", french="Dossier confié : {worker}"):
@@ -146,7 +146,9 @@ class PathwayClosed(Event, topic="pathway.closed", french="Dossier clôturé : {
 
     def apply(self, state: State, on: date) -> State:
         closed = replace(state.identity, is_open=False, closed_on=on, left_on=on, closed_for=self.reason)
-        return replace(state, identity=closed, ris=type(state.ris)(), piis=type(state.piis)())
+        return replace(
+            state, identity=closed, ris=type(state.ris)(rights=state.ris.ended(on).rights), piis=type(state.piis)()
+        )
 
 
 class PathwayReopened(Event, topic="pathway.reopened", french="Dossier rouvert"):
@@ -175,6 +177,7 @@ class Identity(Measure):
     national_number: Personal[str] = ""
     address: Personal[str] = ""
     category: Category | None = None
+    members: Personal[tuple[Member, ...]] = ()
     referent: str = ""
     closed_on: date | None = None
     closed_for: Closing | None = None
@@ -267,7 +270,7 @@ class IdentitySteps(Steps):
     @step(
         "Clôturer le dossier",
         law=FILE,
-        when=lambda state: not (state.article60.is_running or state.training.is_running),
+        when=lambda state: not (state.article60.is_running or state.article61.is_running or state.training.is_running),
         otherwise=Refusal("STILL_RUNNING", "Un contrat ou une formation est encore en cours."),
     )
     def close_pathway(self, reason: Closing | None = None) -> None:
@@ -291,9 +294,7 @@ class IdentitySteps(Steps):
             require(told <= self.on, FILE, "BORN_LATER", f"La naissance ne peut suivre le {day(self.on)}.")
         if not national_number:
             return ""
-        digits = niss(national_number, self.on)
-        require(digits is not None, FILE, "NISS_INVALID", NISS_INVALID)
-        assert digits is not None
+        digits = present(niss(national_number, self.on), FILE, "NISS_INVALID", NISS_INVALID)
         written = birth_date(digits)
         if told and written and told != written:
             self.warn(FILE, "BIRTH_DATE_DIFFERS", f"Le numéro national dit une naissance le {day(written)}.")

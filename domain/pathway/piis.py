@@ -23,7 +23,6 @@ from domain.kernel import Event, Line, Personal, Text, replace
 from domain.law import Refusal, require
 from domain.pathway.measure import Measure
 from domain.pathway.piis_content import Commitment, Evaluation, Exemption, Objective, Party, PlanKind
-from domain.pathway.ris_notification import NOTIFY
 from domain.pathway.step import Steps, step
 from domain.rules import Confidence, RuleSet
 
@@ -137,11 +136,6 @@ class Piis(Measure):
         """The day of the last evaluation."""
         return self.evaluations[-1].on if self.evaluations else None
 
-    @property
-    def to_notify(self) -> Exemption | None:
-        """The dispensation, until the person is told."""
-        return self.exemption if self.exemption and self.exemption.notice is None else None
-
     def deadlines(self, state: State, rules: RuleSet) -> Iterator[Deadline]:
         """Signed soon after the grant; once signed, evaluated in its turn; dispensed, examined again."""
         if self.exemption:
@@ -156,8 +150,6 @@ class Piis(Measure):
             yield REFLECTION_WARN.from_(self.draft.draft_given_on, "projet remis", rules)
 
     def _exempt(self, exemption: Exemption, rules: RuleSet) -> Iterator[Deadline]:
-        if exemption.notice is None:
-            yield NOTIFY.from_(exemption.decided_on, "dispense", rules)
         yield Deadline("EXEMPTION_REVIEW", exemption.review_on, "Réexaminer la dispense de PIIS", PLAN,
                        f"dispense du {day(exemption.decided_on)}, à revoir le {day(exemption.review_on)}",
                        step="exempt_piis", confidence=Confidence.OUR_CHOICE)  # fmt: skip

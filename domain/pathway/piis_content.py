@@ -11,7 +11,6 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.kernel import Choice, Line, Value, Words
-from domain.pathway.ris_notification import Notice
 
 
 class PlanKind(Choice):
@@ -63,12 +62,6 @@ class Exemption:
     reason: Exempting
     decided_on: date
     review_on: date
-    notice: Notice | None = None
-
-    @property
-    def posted_on(self) -> date | None:
-        """The day the letter left, if it did."""
-        return self.notice.posted_on if self.notice else None
 
 
 class Evaluation(NamedTuple):

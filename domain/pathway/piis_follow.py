@@ -12,6 +12,7 @@ from uuid import UUID
 from domain.acts import OSEZ_LIEGE
 from domain.kernel import Event, Personal, Text, replace
 from domain.law import Refusal, present, require
+from domain.pathway.decisions import Matter, decided
 from domain.pathway.piis import CONTENT, PLAN
 from domain.pathway.piis_content import Evaluation, Exempting, Exemption
 from domain.pathway.step import Steps, step
@@ -50,7 +51,8 @@ class PiisExempted(Event, topic="piis.exempted", french="Dispense de PIIS : {rea
 
     def apply(self, state: State, on: date) -> State:
         exemption = Exemption(self.decision_id, self.reason, self.decided_on, self.review_on)
-        return replace(state, piis=replace(state.piis, exemption=exemption))
+        exempt = replace(state, piis=replace(state.piis, exemption=exemption))
+        return decided(exempt, Matter.EXEMPTION, self.decision_id, self.decided_on)
 
 
 class PiisFollowSteps(Steps):

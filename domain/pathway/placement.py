@@ -19,6 +19,7 @@ from domain.delays import Deadline, Delay
 from domain.french import day, number
 from domain.kernel import Choice, Event, Line, Personal, replace
 from domain.law import Refusal, require
+from domain.pathway.contract_days import contracts_of
 from domain.pathway.enterprise import enterprise
 from domain.pathway.episode import episode_id
 from domain.pathway.identity import Closing
@@ -220,7 +221,7 @@ class Placement(Measure):
 
 def last_exit_on(state: State) -> date | None:
     """The last day of the last contract or training that ended; without any, the day the file was closed."""
-    contracts = (contract.ended_on for contract in state.article60.episodes)
+    contracts = (contract.ended_on for contract in contracts_of(state))
     trainings = (enrolment.ended_on for enrolment in state.training.episodes)
     return max(filter(None, (*contracts, *trainings)), default=state.identity.closed_on)
 

@@ -1,107 +1,155 @@
-"""The services the person was told of: every one that helps find work is named, and it is recorded.
+"""Where the person was sent: to a service, or to a partner who answers; and what came of it.
 
-Law: none; the duty is that of the seed « Osez Liège », the period a practice.
+Law: none orders it; RGPD, art. 6, § 1, a) for what a partner is shown. Periods are a practice. Until partners and
+agreements are kept here, a partner is its enterprise number, and the places it has left are taken as told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from domain.acts import OSEZ_LIEGE, PRACTICE
+from domain.acts import PRACTICE
 from domain.delays import Deadline, Delay
 from domain.french import day
-from domain.kernel import Choice, Event, replace
-from domain.law import require
+from domain.kernel import Choice, replace
+from domain.pathway.consent import Consent
 from domain.pathway.measure import Measure
-from domain.pathway.step import Steps, step
-from domain.rules import RuleSet
+from domain.pathway.services import ServiceCode, services_owed
+from domain.rules import Confidence, RuleSet
 
 if TYPE_CHECKING:
     from domain.pathway import State
 
-INFORM = OSEZ_LIEGE()
-SERVICES_INFORMED = Delay("SERVICES_INFORMED", "Informer des services", PRACTICE("information"),
-                          "services.informed.days", step="inform_of_service")  # fmt: skip
+REFERRAL = PRACTICE("orientation vers un partenaire")
+REFERRAL_ANSWER = Delay("REFERRAL_ANSWER", "Réponse du partenaire", REFERRAL, "referral.answer.days",
+                        step="accept_referral")  # fmt: skip
+REFERRAL_OUTCOME = Delay("REFERRAL_OUTCOME", "Demander ce qu'a donné l'orientation", REFERRAL, "referral.outcome.days",
+                         step="record_referral_outcome")  # fmt: skip
 
 
-class ServiceCode(Choice):
-    """The services, measures and bodies a person may be told of, as in the table of services."""
+class Standing(Choice):
+    """Where one referral stands."""
 
-    REINSER = "REINSER", "RéINSER"
-    ALE = "ALE", "Agence locale pour l'emploi"
-    ALPEM = "ALPEM", "Agence pour l'emploi de Liège (ALPEM)"
-    JOB_SHOP = "JOB_SHOP", "Maison de l'emploi"
-    FOREM = "FOREM", "FOREM"
-    CPAS = "CPAS", "Centre public d'action sociale"
-    CISP = "CISP", "Centre d'insertion socioprofessionnelle"
-    MIRE = "MIRE", "Mission régionale pour l'emploi"
-    AWIPH = "AWIPH", "Agence wallonne pour l'intégration des personnes handicapées"
-    AVIQ = "AVIQ", "Agence pour une vie de qualité"
-    ONEM = "ONEM", "Office national de l'emploi"
-    TITRES_SERVICES = "TITRES_SERVICES", "Titres-services"
-    ARTICLE60 = "ARTICLE60", "Article 60 §7"
-    ARTICLE61 = "ARTICLE61", "Article 61"
-    IMPULSION_INSERTION = "IMPULSION_INSERTION", "Impulsion-insertion"
-    IMPULSION_U25 = "IMPULSION_U25", "Impulsion -25 ans"
-    IMPULSION_12M = "IMPULSION_12M", "Impulsion 12 mois+"
-    SINE = "SINE", "SINE"
-    APE = "APE", "Aide à la promotion de l'emploi"
-    PFI = "PFI", "Plan formation-insertion"
-    INTERFEDE = "INTERFEDE", "Interfédé"
-    SPP_IS = "SPP_IS", "SPP Intégration sociale"
-    COMMUNITY_CENTRE = "COMMUNITY_CENTRE", "Maison de quartier"
-    REGIE_QUARTIERS = "REGIE_QUARTIERS", "Régie des quartiers de Liège"
+    MADE = "made", "orientée, sans partage du dossier"
+    PROPOSED = "proposed", "proposée, réponse attendue"
+    ACCEPTED = "accepted", "acceptée"
+    REFUSED = "refused", "refusée"
+    EXPIRED = "expired", "restée sans réponse"
+    WITHDRAWN = "withdrawn", "retirée"
 
 
-CORE = (
-    ServiceCode.JOB_SHOP,
-    ServiceCode.ALE,
-    ServiceCode.FOREM,
-    ServiceCode.CISP,
-    ServiceCode.MIRE,
-    ServiceCode.TITRES_SERVICES,
-)
-"""Those every person is told of, anywhere in Wallonia (our choice): RéINSER, ALPEM and the régie are Liège's own."""
+class Attended(Choice):
+    """Whether the person went; not known is an answer."""
+
+    YES = "yes", "la personne y est allée"
+    NO = "no", "la personne n'y est pas allée"
+    UNKNOWN = "unknown", "non connu"
 
 
-class ReferralInformed(Event, topic="referral.informed", french="Service présenté : {service}"):
-    """The person was told that this service exists, and what it does."""
+class Result(Choice):
+    """What came of a referral (our list)."""
 
+    TAKEN_ON = "taken_on", "prise en charge"
+    INFORMED = "informed", "informée seulement"
+    SENT_ON = "sent_on", "réorientée"
+    NOT_TAKEN_ON = "not_taken_on", "pas de suite"
+    UNKNOWN = "unknown", "non connu"
+
+
+@dataclass(frozen=True, slots=True)
+class Orientation:
+    """One referral; ``following`` is the attempt before it that came to nothing."""
+
+    id: UUID
     service: ServiceCode
-    on: date | None = None
+    made_on: date
+    standing: Standing = Standing.MADE
+    partner: str = ""
+    expires_on: date | None = None
+    appointment_on: date | None = None
+    following: UUID | None = None
+    attended: Attended | None = None
+    result: Result | None = None
 
-    def apply(self, state: State, on: date) -> State:
-        return replace(state, referral=Referral(state.referral.informed | {self.service}))
+    @property
+    def awaits_answer(self) -> bool:
+        """Whether the partner has still to answer; meanwhile a place is kept."""
+        return self.standing is Standing.PROPOSED
+
+    @property
+    def awaits_outcome(self) -> bool:
+        """Whether what came of it is not known yet."""
+        return self.standing in {Standing.MADE, Standing.ACCEPTED} and self.result is None
+
+    @property
+    def came_to_nothing(self) -> bool:
+        """Whether it was refused, or withdrawn, or nobody answered: the place is free again."""
+        return self.standing in {Standing.REFUSED, Standing.EXPIRED, Standing.WITHDRAWN}
 
 
 @dataclass(frozen=True, slots=True)
 class Referral(Measure):
-    """The services named to the person."""
+    """The services named to the person, the consents that stand, and every referral in its order."""
 
     informed: frozenset[ServiceCode] = frozenset()
+    consents: tuple[Consent, ...] = ()
+    referrals: tuple[Orientation, ...] = ()
 
-    @property
-    def not_named(self) -> tuple[ServiceCode, ...]:
-        """Those everybody is told of, and this person not yet."""
-        return tuple(service for service in CORE if service not in self.informed)
+    def may_share_with(self, partner: str, on: date) -> bool:
+        """Whether the person's consent to share with that partner runs that day."""
+        return any(consent.partner == partner and consent.runs_on(on) for consent in self.consents)
+
+    def last_attempt(self, service: ServiceCode) -> Orientation | None:
+        """The last referral to that service, when it came to nothing and was not tried again."""
+        tried = [each for each in self.referrals if each.service is service]
+        return tried[-1] if tried and tried[-1].came_to_nothing else None
+
+    def attempts(self, last: UUID) -> tuple[Orientation, ...]:
+        """The chain of attempts that led to this one, the first to begin with."""
+        known = {each.id: each for each in self.referrals}
+        chain: list[Orientation] = []
+        following: UUID | None = last
+        while following and (each := known.pop(following, None)):
+            chain.insert(0, each)
+            following = each.following
+        return tuple(chain)
+
+    def with_(self, added: Orientation) -> Referral:
+        """The same with one referral more, whose service the person has thereby been told of."""
+        return replace(self, referrals=(*self.referrals, added), informed=self.informed | {added.service})
+
+    def amended(
+        self, id: UUID | None, waits: Callable[[Orientation], bool], amend: Callable[[Orientation], Orientation]
+    ) -> Referral:
+        """The same with that referral amended; none named: the last one that waits for it."""
+        waiting = [each.id for each in self.referrals if waits(each)]
+        named = id or (waiting[-1] if waiting else None)
+        return replace(self, referrals=tuple(amend(each) if each.id == named else each for each in self.referrals))
 
     def deadlines(self, state: State, rules: RuleSet) -> Iterator[Deadline]:
-        """Soon after the opening, the services not yet named are listed; who has found a job needs them no more."""
-        if self.not_named and state.identity.since and not state.placement.is_running:
-            owed = SERVICES_INFORMED.from_(state.identity.since, "ouverture", rules)
-            missing = ", ".join(service.label for service in self.not_named)
-            yield replace(owed, because=f"{owed.because} ; à présenter encore : {missing}")
+        """Services to name; answers to await, then let expire; outcomes to ask for. An earlier episode owes nothing."""
+        yield from services_owed(state, rules)
+        since = state.identity.since or date.min
+        for each in self.referrals:
+            if each.made_on < since:
+                continue
+            if each.awaits_answer and each.expires_on:
+                yield Deadline(
+                    REFERRAL_ANSWER.code, each.expires_on, REFERRAL_ANSWER.label, REFERRAL,
+                    f"{each.service.label}, proposé le {day(each.made_on)}, à répondre pour le {day(each.expires_on)}",
+                    REFERRAL_ANSWER.step, confidence=Confidence.OUR_CHOICE,
+                )  # fmt: skip
+            elif each.awaits_outcome and not _began(each, state):
+                event = "rendez-vous" if each.appointment_on else "orientation"
+                owed = REFERRAL_OUTCOME.from_(each.appointment_on or each.made_on, event, rules)
+                yield replace(owed, because=f"{each.service.label} ; {owed.because}")
 
 
-class ReferralSteps(Steps):
-    """How a person learns which services exist."""
-
-    @step("Informer d'un service", law=INFORM)
-    def inform_of_service(self, service: ServiceCode, on: date | None = None) -> None:
-        """Each service that helps find work is named to the person."""
-        told = on or self.on
-        require(told <= self.on, INFORM, "INFORMED_LATER", f"L'information ne peut suivre le {day(self.on)}.")
-        self.record(ReferralInformed(service=service, on=told))
+def _began(each: Orientation, state: State) -> bool:
+    """A training entered with the partner is followed there, and is outcome enough."""
+    entered = (training for training in state.training.episodes if training.operator_bce == each.partner)
+    return bool(each.partner) and any(training.start >= each.made_on for training in entered)

@@ -17,16 +17,27 @@ from domain.kernel import Entry, Event
 from domain.law import RuleBroken
 from domain.pathway import Pathway
 from domain.pathway.article60_start import Article60Proposed
+from domain.pathway.article61_start import Article61Proposed
 from domain.pathway.piis_follow import PiisExempted
-from domain.pathway.ris_decision import RisGranted, RisRefused
+from domain.pathway.ris_decision import RisGranted, RisRefused, RisWithdrawn
+from domain.pathway.ris_recovery import RisRecoveryOrdered
+from domain.pathway.ris_review import RisReviewConcluded
+from domain.pathway.ris_suspension import RisSuspended
+from domain.pathway.sanctions import SanctionImposed
 from domain.pathway.step import STEPS, NotAllowed, Step, Warned
 from domain.rules import Rule, RuleMissing, RuleSet
 
 DECISIONS: dict[type[Event], str] = {
     RisGranted: "grant_ris",
     RisRefused: "refuse_ris",
+    RisWithdrawn: "withdraw_ris",
+    RisReviewConcluded: "conclude_review",
+    RisSuspended: "suspend_ris",
+    RisRecoveryOrdered: "order_recovery",
+    SanctionImposed: "impose_sanction",
     PiisExempted: "exempt_piis",
     Article60Proposed: "propose_article60",
+    Article61Proposed: "propose_article61",
 }
 """Each fact that decides something for the person, and the step it comes from; a measure adds its own, a line each."""
 

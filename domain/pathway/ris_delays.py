@@ -37,15 +37,16 @@ def decision_of(kind: Kind) -> Delay:
     return DECISION if kind is Kind.RIS else DECISION_ERIS
 
 
-def silent(kind: Kind, received_on: date, rules: RuleSet) -> Iterator[Deadline]:
-    """What runs until the centre decides."""
-    yield decision_of(kind).from_(received_on, "demande", rules)
+def silent(kind: Kind, received_on: date, rules: RuleSet, *, sent_on: bool = False) -> Iterator[Deadline]:
+    """What runs until the centre decides; of a request sent on by another centre, from the day it was sent."""
+    event = "transmission" if sent_on else "demande"
+    yield decision_of(kind).from_(received_on, event, rules)
     if kind is Kind.RIS:
-        yield SILENCE.from_(received_on, "demande", rules)
-    yield appeal_for_silence(kind, received_on, rules)
+        yield SILENCE.from_(received_on, event, rules)
+    yield appeal_for_silence(kind, received_on, rules, event)
 
 
-def appeal_for_silence(kind: Kind, received_on: date, rules: RuleSet) -> Deadline:
+def appeal_for_silence(kind: Kind, received_on: date, rules: RuleSet, event: str = "demande") -> Deadline:
     """How long the person may appeal against silence: counted from the end of the delay to decide, the eve is shown."""
     months = rules.find("ris.silence.appeal_months", received_on)
     first = rules.find("ris.silence.earliest_days" if kind is Kind.RIS else DECISION_ERIS.rule, received_on)
@@ -55,7 +56,7 @@ def appeal_for_silence(kind: Kind, received_on: date, rules: RuleSet) -> Deadlin
         "SILENCE_APPEAL" if kind is Kind.RIS else "SILENCE_APPEAL_ERIS",
         eve(advance(advance(received_on, first), months)),
         "Recours contre l'absence de décision, au plus tard", APPEAL if kind is Kind.RIS else LO("art. 71"),
-        f"demande du {day(received_on)} + {length(first)} + {length(months)}, la veille",
+        f"{event} du {day(received_on)} + {length(first)} + {length(months)}, la veille",
         kind=DeadlineKind.INFORMATION, confidence=Confidence.CONFLICTING,
         other_reading=f"{length(other)} + {length(months)}, soit le {day(late)}" if kind is Kind.RIS else "",
     )  # fmt: skip

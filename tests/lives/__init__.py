@@ -3,12 +3,21 @@
 One module for each life that shows a measure; add it to `LIVES`.
 """
 
-from tests.lives import amina, owing
+from tests.lives import amina, contracts, owing, partners, rights, transfer
 
 LIFE = amina.led_to_a_job()
 """From a request to a job, closed and open again, put right twice."""
 LIVES = (
-    LIFE, amina.refused(), owing.aid_unanswered(), owing.plan_that_ends(), owing.provisional_grant(),
+    LIFE,
+    amina.refused(),
+    rights.a_right_reviewed_and_sanctioned(),
+    transfer.received(),
+    transfer.sent_on(),
+    contracts.moved_to_an_employer(),
+    partners.known_around(),
+    owing.aid_unanswered(),
+    owing.plan_that_ends(),
+    owing.provisional_grant(),
     owing.long_training(),
-)  # fmt: skip
+)
 """Between them, every kind of fact."""

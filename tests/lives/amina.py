@@ -4,11 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 from domain.kernel import Role
-from domain.pathway.article60_contract import EndReason
-from domain.pathway.entitlement import GrantCondition, Owner, Resource, Verdict
+from domain.pathway.entitlement import GrantCondition, Verdict
 from domain.pathway.identity import Category, Closing, Member
+from domain.pathway.insertion_contract import EndReason
 from domain.pathway.piis_content import Exempting
 from domain.pathway.placement import ContractKind, Employed
+from domain.pathway.ris_means import Owner, Resource, ResourceKind
 from domain.pathway.training_content import Result
 from tests.lives.life import BCE, REASONED, Life
 from tests.people import ANSWERS, COMMITMENTS, OBJECTIVES
@@ -23,9 +24,9 @@ def open_and_request(life: Life) -> None:
     life.step("request_ris", "2024-05-06")
     life.step("issue_receipt", "2024-05-06")
     life.step("open_enquiry", "2024-05-07")
-    lines = (Resource(kind="salaire", monthly=Decimal("120.00")),
-             Resource(kind="pension", owner=Owner.RELATIVE, monthly=Decimal("900.00")))  # fmt: skip
-    life.step("assess_resources", "2024-05-13", lines=lines)
+    lines = (Resource(kind=ResourceKind.WAGE, monthly=Decimal("120.00")),
+             Resource(kind=ResourceKind.REPLACEMENT, owner=Owner.RELATIVE, monthly=Decimal("900.00")))  # fmt: skip
+    life.step("assess_resources", "2024-05-13", lines=lines, evidence_refs=("extraits",))
     for condition in GrantCondition:
         life.step("assess_condition", "2024-05-13", condition=condition, verdict=Verdict.MET, evidence_refs=("pièce",))
     life.step("file_report", "2024-05-14", report_ref="R1")

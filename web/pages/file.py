@@ -33,10 +33,10 @@ router = APIRouter(include_in_schema=False)
 SHOWN = 40
 """Facts of the history shown at first."""
 FAMILIES = {
-    "decisions": ("Décisions", ("ris", "hearing", "resources")),
+    "decisions": ("Décisions", ("ris", "hearing", "resources", "sanction", "appeal")),
     "plan": ("Plan", ("piis",)),
-    "meetings": ("Entretiens et services", ("interview", "referral", "follow-up")),
-    "contracts": ("Contrats, formation, emploi", ("article60", "training", "placement")),
+    "meetings": ("Entretiens et services", ("interview", "referral", "forem", "follow-up")),
+    "contracts": ("Contrats, formation, emploi", ("article60", "article61", "impulsion", "training", "placement")),
     "file": ("Dossier et corrections", ("pathway", "identity", "household", "entry")),
 }
 

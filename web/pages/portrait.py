@@ -7,7 +7,10 @@ from typing import Any, NamedTuple
 
 from domain.french import NARROW, counted, day, euros, said
 from domain.pathway import Pathway, State
-from domain.pathway.article60_days import counter
+from domain.pathway.contract_benefits import benefit_opened
+from domain.pathway.contract_days import counter_of
+from domain.pathway.contract_measure import InsertionContracts
+from domain.pathway.insertion_contract import ARTICLE60, ARTICLE61
 
 
 class Who(NamedTuple):
@@ -87,7 +90,7 @@ def _income(state: State) -> Stage:
         return Stage("RIS", "done", f"Octroyé le {day(right.decided_on)}")
     if ris.decision:
         return Stage("RIS", "done", f"Refusé le {day(ris.decision.decided_on)}")
-    if ris.received_on:
+    if ris.is_pending and ris.received_on:
         return Stage("RIS", "now", f"Demande du {day(ris.received_on)}")
     return Stage("RIS", "todo", "Aucune demande en cours")
 
@@ -105,15 +108,33 @@ def _plan(state: State) -> Stage:
     return Stage("PIIS", "todo", "À préparer" if state.ris.right else "")
 
 
+TITLES = {ARTICLE60: f"Article 60 §{NARROW}7", ARTICLE61: "Article 61"}
+
+
 def _contract_stage(pathway: Pathway) -> Stage:
-    held = pathway.state.article60
-    label = f"Article 60 §{NARROW}7"
-    if held.is_running and held.contract and held.contract.start:
-        days = counter(held.contract, held.contract.start, pathway.state.identity, pathway.rules)
-        return Stage(label, "now", f"En cours · {days.proved} / {days.required} jours")
-    if held.contract and held.contract.ended_on:
-        return Stage(label, "done", f"Terminé le {day(held.contract.ended_on)}")
+    """The contract that runs, under one article or the other; else the last one, or the one proposed."""
+    held = _latest(pathway.state)
+    label, contract = TITLES[held.under], held.contract
+    if held.is_running and contract and contract.start:
+        days = counter_of(contract, contract.start, pathway.state, pathway.rules)
+        since = f"Suspendu le {day(contract.interrupted_from)}" if contract.interrupted_from else "En cours"
+        return Stage(label, "now", f"{since} · {days.proved} / {days.required} jours")
+    if contract and contract.start and contract.ended_on:
+        months = benefit_opened(contract, contract.start, pathway.state, pathway.rules)
+        opens = f" · ouvre {counted(months, 'mois', 'mois')} de chômage" if months else ""
+        return Stage(label, "done", f"Terminé le {day(contract.ended_on)}{opens}")
     return Stage(label, "todo", "Contrat proposé" if held.proposal else "")
+
+
+def _latest(state: State) -> InsertionContracts:
+    """Where the contracts of the article under which the person works, worked last, or will work, stand."""
+    former, other = state.article60, state.article61
+
+    def rank(held: InsertionContracts) -> tuple[bool, date, bool]:
+        start = held.contract.start if held.contract else None
+        return held.is_running, start or date.min, held.proposal is not None
+
+    return other if rank(other) > rank(former) else former
 
 
 def _training_stage(state: State) -> Stage:
@@ -137,19 +158,22 @@ def _job(state: State) -> Stage:
 def under_way(pathway: Pathway) -> Contract | None:
     """The contract, or else the training, that runs."""
     state = pathway.state
-    contract, enrolment = state.article60.contract, state.training.enrolment
-    if state.article60.is_running and contract and contract.start:
-        days = counter(contract, contract.start, state.identity, pathway.rules)
+    held, enrolment = _latest(state), state.training.enrolment
+    contract = held.contract
+    if held.is_running and contract and contract.start:
+        days = counter_of(contract, contract.start, state, pathway.rules)
         told = [
-            ("Lieu", contract.host or "services du CPAS"),
+            ("Lieu" if held.under is ARTICLE60 else "Employeur", contract.host or "services du CPAS"),
             ("Fonction", contract.function),
             ("Début", day(contract.start)),
             ("Terme prévu", said(contract.planned_end)),
+            ("Suspendu le", said(contract.interrupted_from)),
             ("Journées atteintes", f"{day(days.reached_on)} (projection sans absence, à vérifier)"),
             ("Convention", f"{contract.agreement} (non contrôlée)" if contract.agreement else ""),
         ]
         progress = Progress(days.proved, days.required)
-        return Contract(f"Contrat article 60 §{NARROW}7", [line for line in told if line[1]], progress)
+        title = TITLES[held.under]
+        return Contract(f"Contrat {title[0].lower()}{title[1:]}", [line for line in told if line[1]], progress)
     if state.training.is_running and enrolment:
         told = [
             ("Filière", enrolment.track),

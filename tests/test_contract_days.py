@@ -1,4 +1,4 @@
-"""The days of a contract under article 60: how many are required, counted, and when they will be there."""
+"""The days of a contract: how many are required, counted, and when they will be there."""
 
 from dataclasses import replace
 from datetime import date
@@ -9,14 +9,14 @@ import pytest
 
 from domain.pathway import Pathway
 from domain.pathway.article60 import Article60DaysRecorded
-from domain.pathway.article60_contract import Contract, DayKind
-from domain.pathway.article60_days import counter, required
+from domain.pathway.contract_days import counter, required
 from domain.pathway.identity import Identity, IdentityRecorded
+from domain.pathway.insertion_contract import Contract, DayKind
 from domain.rules import Confidence, RuleSet
 from tests.contracts import BOUND, PLAN, READY, RUNNING, begun, proposed
 from tests.people import WITH_RIS, signed
 from tests.rules import RULES
-from tests.story import OPENED, Told, given
+from tests.story import OPENED, Story, Told, given
 
 FORMER = RuleSet(
     "avant la loi de 2025",
@@ -59,6 +59,17 @@ def test_the_projection_comes_out_to_the_day(
         assert before.reached_on == date.fromisoformat(then)
     after = counter(Contract(), began, who, RULES)
     assert (after.required, after.reached_on) == (312, date.fromisoformat(now))
+
+
+@pytest.mark.parametrize(("birth", "days"), [(1985, 468), (1970, 624)])
+def test_the_day_a_running_contract_owes_is_moved_by_the_law_of_2026(birth: int, days: int) -> None:
+    who: Told = ("2020-01-02", IdentityRecorded(last_name="D", first_name="A", birth_date=date(birth, 5, 17)))
+    facts = (OPENED[0], who, *WITH_RIS, begun("2025-01-01"))
+    story = Story(*facts, opened=False)
+    assert story.owes_on("ART60_DAYS") == MARCH_2026
+    former = Story(*facts, opened=False, rules=FORMER).owes("ART60_DAYS")
+    assert former is not None
+    assert former.because.startswith(f"0 / {days} jours")
 
 
 def test_running_contracts_are_cut_by_the_rule_of_2026() -> None:
