@@ -89,6 +89,10 @@ class AsOf(NamedTuple):
     sentence: str
 
 
+EXPLAINED = frozenset(kind.TOPIC for kind in DECISIONS)
+"""What decides something, and may be explained."""
+
+
 class Told(NamedTuple):
     """The history, or the part of it that is shown; ``decisions`` are the topics of what may be explained."""
 
@@ -97,7 +101,7 @@ class Told(NamedTuple):
     older_url: str
     families: list[tuple[str, str]]
     family: str
-    decisions: frozenset[str] = frozenset(kind.TOPIC for kind in DECISIONS)
+    decisions: frozenset[str] = EXPLAINED
 
 
 Short = Annotated[str, Query(max_length=40)]
