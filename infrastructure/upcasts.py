@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from domain.kernel import TOPICS
+from domain.kernel import TOPICS, Erased
 
 Fact = dict[str, Any]
 
@@ -45,6 +45,17 @@ def _resources_in_words(fact: Fact) -> Fact:
     return fact | {"lines": [line | {"kind": "other", "label": line["kind"]} for line in lines]}
 
 
+def asking_more(sealed: frozenset[str], *more: str) -> Upcast:
+    """For a version that asks more: blank in an older fact; what is sealed of it (``more``), erased with the rest."""
+
+    def change(fact: Fact) -> Fact:
+        gone = any(fact.get(name) is Erased.ERASED for name in sealed)
+        return fact | dict.fromkeys(more, Erased.ERASED) if gone else fact
+
+    return Upcast(change, sealed)
+
+
+ANSWERS = frozenset({"projects", "own_means", "help_requested"})
 UPCASTS: dict[tuple[str, int], Upcast | Split] = {
     ("hearing.offered", 1): Upcast(unchanged),
     ("hearing.requested", 1): Upcast(unchanged),
@@ -56,6 +67,13 @@ UPCASTS: dict[tuple[str, int], Upcast | Split] = {
     ("resources.assessed", 1): Upcast(_resources_in_words, frozenset({"lines"})),
     ("article60.proposed", 1): Upcast(unchanged),
     ("article60.agreement-bound", 1): Upcast(unchanged, frozenset({"referent"})),
+    # no contract, programme, eligibility nor periods; without its key, a file does not know that they were never told
+    ("training.enrolled", 1): Upcast(unchanged, frozenset({"contract_ref", "programme"})),
+    ("training.attended", 1): Upcast(unchanged),  # no internship, nor hours planned
+    ("placement.recorded", 1): Upcast(unchanged),  # no article 61 among the kinds of work
+    ("piis.drafted", 1): asking_more(ANSWERS | {"objectives", "commitments"}, "milestones", "aids"),
+    ("piis.signed", 1): asking_more(frozenset({"parties"}), "co_signed_by", "assisted_by"),
+    ("piis.evaluated", 1): asking_more(ANSWERS | {"progress"}),
 }
 """By topic and older version."""
 RENAMED: dict[str, str] = {}

@@ -16,16 +16,15 @@ from typing import NamedTuple
 from domain.kernel import Choice
 from domain.pathway import State
 from domain.pathway.identity import Closing, PathwayClosed, PathwayOpened, PathwayReopened
-from domain.pathway.placement import Employed
+from domain.pathway.placement_definition import POINT_3M, POINT_6M, POINT_12M
+from domain.pathway.placement_judging import Known, Verdict, on_day
 from projections.history import History, Projection
 
 CHAINED = timedelta(days=28)
 """A measure begun so soon after another continues it (our choice; four weeks, as the immediate outcome of the ESF+)."""
-BRIDGED = timedelta(days=7)
-"""Two jobs apart by no more are one spell of work (our choice)."""
 NEAR = timedelta(days=30)
 """An observation so near the day tells of that day (our choice)."""
-WINDOWS = {"3m": 91, "6m": 183, "12m": 365}
+WINDOWS = {"3m": POINT_3M.window_days, "6m": POINT_6M.window_days, "12m": POINT_12M.window_days}
 """Days after the exit."""
 
 
@@ -35,6 +34,14 @@ class Situation(Choice):
     PLACED = "placed", "en emploi"
     OTHER = "other", "hors emploi"
     UNKNOWN = "unknown", "inconnu"
+
+
+SITUATIONS = {
+    Verdict.PLACED: Situation.PLACED,
+    Verdict.PLACED_APART: Situation.PLACED,
+    Verdict.NOT_PLACED: Situation.OTHER,
+    Verdict.UNKNOWN: Situation.UNKNOWN,
+}
 
 
 @dataclass(frozen=True)
@@ -113,27 +120,10 @@ def closed_episodes(history: History) -> Iterator[Span]:
 
 
 def situation(state: State, on: date) -> Situation:
-    """Where the person was that day: a job covers it, or somebody saw, or it is not known."""
-    if any(spell.start <= on <= spell.end for spell in spells(state)):
-        return Situation.PLACED
-    near = [seen for seen in state.placement.observations if abs(seen.on - on) <= NEAR]
-    if near:
-        told = min(near, key=lambda seen: abs(seen.on - on)).employed
-        return {Employed.YES: Situation.PLACED, Employed.NO: Situation.OTHER}.get(told, Situation.UNKNOWN)
+    """Where the person was that day, as `POINT` definitions judge it; who died is known, and not at work."""
     died = state.identity.closed_on if state.identity.closed_for is Closing.DECEASED else None
-    return Situation.OTHER if died and died <= on else Situation.UNKNOWN
-
-
-def spells(state: State) -> list[Span]:
-    """The spells of regular work: jobs, those a few days apart joined."""
-    joined: list[Span] = []
-    jobs = (Span(job.start, job.end or date.max) for job in state.placement.jobs if job.kind.counts_as_regular)
-    for job in sorted(jobs):
-        if joined and job.start <= _plus(joined[-1].end, BRIDGED + timedelta(days=1)):
-            joined[-1] = _joined(joined[-1], job)
-        else:
-            joined.append(job)
-    return joined
+    known = Known(state.placement.jobs, state.placement.observations, NEAR, died)
+    return SITUATIONS[on_day(POINT_12M, known, on)]
 
 
 def _joined(first: Span, then: Span) -> Span:

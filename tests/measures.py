@@ -144,7 +144,7 @@ def _read(module: ModuleType, room: Room) -> None:
     choices = {*_choices(tree)}
     for code in _texts(tree) & table().keys() - choices - room.owed.keys() - room.sayings.keys():
         room.owed[code] = Owed(code, table()[code], example=examples().get(code))
-    for text in sorted(_texts(tree) - choices - room.owed.keys()):
+    for text in sorted(_handed_on(tree) - choices - room.owed.keys()):
         if CODE.fullmatch(text):
             room.sayings.setdefault(text, Saying(text, refuses=True))
 
@@ -224,6 +224,15 @@ PLAIN = (ast.Name, ast.Attribute, ast.Constant, ast.Call, ast.keyword, ast.Load,
 
 def _texts(tree: ast.Module) -> set[str]:
     return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def _handed_on(tree: ast.Module) -> set[str]:
+    """The texts a verb gives to another function, which may refuse in its name."""
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    given = [
+        call.args for call in calls if (getattr(call.func, "id", "") or getattr(call.func, "attr", ""))[:1].islower()
+    ]
+    return {arg.value for args in given for arg in args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)}
 
 
 def _choices(tree: ast.Module) -> Iterator[str]:

@@ -147,7 +147,7 @@ def _sayings(room: Room) -> Iterator[str]:
         for saying in sorted(room.sayings.values(), key=lambda saying: saying.code):
             laws = " ; ".join(sorted(cited(article) for article in saying.articles)) or "celui de la démarche"
             tale = told(story_of(room, saying.code))
-            yield f"| `{saying.code}` | {_effect(saying)} | {cell(saying.words)} | {laws} | {tale} |\n"
+            yield f"| `{saying.code}` | {_effect(saying)} | {cell(saying.words or '…')} | {laws} | {tale} |\n"
 
 
 def _effect(saying: Saying) -> str:

@@ -18,7 +18,7 @@ from domain.pathway import state_of
 from domain.pathway.corrections import EntryVoided
 from domain.pathway.followup import InterviewMissed
 from domain.pathway.identity import Gender, IdentityRecorded
-from domain.pathway.training import TrainingAttended
+from domain.pathway.training_follow import TrainingAttended
 from tests.imported import MARTINE, TODAY, Desk
 from tests.story import act
 

@@ -1,4 +1,4 @@
-"""The individual project: three questions, five days, three months, three evaluations."""
+"""The individual project: needs assessed, three questions, five days to reflect, a signature; or none demanded."""
 
 from datetime import date
 from typing import Any
@@ -6,22 +6,20 @@ from typing import Any
 import pytest
 
 from domain.pathway import Pathway
-from domain.pathway.piis import PiisDrafted, PiisNeedsAssessed, PiisSigned
-from domain.pathway.piis_content import Exempting
+from domain.pathway.piis import PiisDrafted, PiisNeedsAssessed, PiisSignatureRefused, PiisSigned
+from domain.pathway.piis_content import Exempting, PlanKind
 from domain.pathway.piis_follow import PiisEvaluated, PiisExempted
 from domain.pathway.ris_notification import RisDecisionNotified
 from tests.people import (
     ANSWERS,
     COMMITMENTS,
     OBJECTIVES,
-    WITH_PLAN,
     WITH_RIS,
     assessed,
     drafted,
     enquired,
     granted,
     requested,
-    signed,
 )
 from tests.story import Told, given
 
@@ -67,8 +65,47 @@ def test_nobody_signs_before_five_days_of_reflection() -> None:
     handed.when(Pathway.sign_piis, on="2026-04-20").then_warns("REFLECTION_WARN")
 
 
+def test_five_working_days_of_reflection_are_advised() -> None:
+    handed = given(*GRANTED_2026, assessed("2026-03-09"), drafted("2026-03-10"))
+    assert (handed.owes_on("REFLECTION"), handed.owes_on("REFLECTION_WARN")) == (date(2026, 3, 15), date(2026, 3, 17))
+    handed.when(Pathway.sign_piis, on="2026-03-16", informed=True).then_warns("REFLECTION_WARN")
+    handed = given(*GRANTED_2026, assessed("2026-03-09"), drafted("2026-03-10"))
+    handed.when(Pathway.sign_piis, on="2026-03-17", informed=True).then(PiisSigned)
+    assert handed.pathway.warnings == []
+
+
 def test_nothing_is_signed_that_was_not_proposed() -> None:
     given(*READY).when(Pathway.sign_piis, on="2024-06-17").then_breaks("NO_DRAFT")
+
+
+def test_the_person_is_told_what_the_plan_means_and_may_be_assisted() -> None:
+    story = given(*READY, drafted("2024-06-10"))
+    story.when(Pathway.sign_piis, on="2024-06-20").then_warns("INFORMATION_NOT_TOLD")
+    story = given(*READY, drafted("2024-06-10")).when(
+        Pathway.sign_piis, on="2024-06-20", informed=True, assisted_by="une amie", co_signed_by=("le CISP",)
+    )
+    story.then(PiisSigned)
+    assert story.pathway.warnings == []
+
+
+def test_who_would_not_sign_says_why_and_the_draft_stays() -> None:
+    story = given(*READY, drafted("2024-06-10"))
+    story.when(Pathway.refuse_signature, on="2024-06-12").then_breaks("REASON_REQUIRED", "Pratique")
+    told_early: dict[str, Any] = {"refused_on": date(2024, 6, 7), "reason": "trop loin"}
+    story.when(Pathway.refuse_signature, on="2024-06-12", **told_early).then_breaks("REFUSED_BEFORE_DRAFT")
+    story.when(Pathway.refuse_signature, on="2024-06-12", reason="trop loin").then(
+        PiisSignatureRefused(on=date(2024, 6, 12), reason="trop loin")
+    )
+    assert (story.state.piis.awaits_signature, story.state.breaches.open) == (True, None)
+    story.when(Pathway.sign_piis, on="2024-06-20").then(PiisSigned)
+    assert story.state.piis.refused_on is None
+    given(*READY).when(Pathway.refuse_signature, on="2024-06-12", reason="non").then_breaks("NO_DRAFT")
+
+
+def test_a_homeless_person_has_a_plan_prepared_while_the_request_is_pending() -> None:
+    story = given(requested("2024-05-06"))
+    story.when(Pathway.assess_needs, on="2024-05-07", wishes="un logement").then(PiisNeedsAssessed)
+    story.when(Pathway.draft_piis, on="2024-05-08", kind=PlanKind.HOMELESS, **PLAN).then(PiisDrafted)
 
 
 def test_the_product_proposes_four_evaluations_a_year() -> None:
@@ -89,17 +126,6 @@ def test_the_plan_is_signed_within_three_months_of_the_decision(grant: str, due_
     assert given(requested("2025-11-03"), *enquired("2025-11-04"), granted(grant)).owes_on("PLAN_SIGN") == due_on
 
 
-def test_a_plan_is_evaluated_every_three_months_and_three_times_a_year() -> None:
-    story = given(*GRANTED_2026, assessed("2026-04-10"), drafted("2026-04-15"), signed("2026-04-20"))
-    assert (story.owes_on("PLAN_SIGN"), story.owes_on("PLAN_EVAL")) == (None, date(2026, 7, 20))
-    assert story.owes_on("PLAN_EVAL_MIN") == date(2027, 4, 20)
-    story.when(Pathway.evaluate_piis, on="2026-07-20", **ANSWERS).then(PiisEvaluated)
-    assert story.owes_on("PLAN_EVAL") == date(2026, 10, 20)
-    for on in ("2026-10-20", "2027-01-20"):
-        story.when(Pathway.evaluate_piis, on=on, **ANSWERS).then(PiisEvaluated)
-    assert story.owes("PLAN_EVAL_MIN") is None
-
-
 def test_a_plan_with_an_end_is_renewed_in_time() -> None:
     story = given(*READY, drafted("2024-06-10")).when(Pathway.sign_piis, on="2024-06-20", end=date(2024, 11, 20))
     story.then(PiisSigned)
@@ -112,11 +138,6 @@ def test_a_plan_with_an_end_is_renewed_in_time() -> None:
     story.when(Pathway.sign_piis, on="2024-11-12").then(PiisSigned)
     assert (story.owes("PLAN_END"), story.owes_on("PLAN_EVAL")) == (None, date(2025, 2, 12))
     story.when(Pathway.draft_piis, on="2024-12-02", **PLAN).then_breaks("NO_PLAN_DUE")
-
-
-def test_an_evaluation_needs_a_plan_that_runs_and_asks_again() -> None:
-    given(*READY).when(Pathway.evaluate_piis, on="2024-09-17").then_breaks("PLAN_NOT_ACTIVE")
-    given(*WITH_PLAN).when(Pathway.evaluate_piis, on="2024-09-17").then_warns("THREE_QUESTIONS_NOT_ASKED")
 
 
 def test_a_dispensation_has_its_reason_its_date_and_its_letter() -> None:

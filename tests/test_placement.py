@@ -12,15 +12,9 @@ from domain.pathway.article60 import Article60Ended
 from domain.pathway.article60_start import Article60Started
 from domain.pathway.identity import Closing, PathwayClosed
 from domain.pathway.insertion_contract import EndReason
-from domain.pathway.placement import (
-    ContractKind,
-    Employed,
-    FollowUpObserved,
-    PlacementEnded,
-    PlacementRecorded,
-    Source,
-)
+from domain.pathway.placement import Employed, FollowUpObserved, PlacementEnded, PlacementRecorded, Source
 from domain.pathway.training import TrainingEnded, TrainingEnrolled
+from domain.pathway.work import ContractKind
 from tests.story import Story, Told, given
 
 EMPLOYER = "0403170701"
@@ -74,6 +68,29 @@ def test_article_60_is_never_a_placement() -> None:
     assert ContractKind.CDI.counts_as_regular
 
 
+def test_article_61_is_recorded_by_its_own_steps() -> None:
+    story = given().when(Pathway.record_placement, on="2025-07-01", employer_bce=EMPLOYER, kind=ContractKind.ART61)
+    story.then_breaks("NOT_A_PLACEMENT", "Pratique")
+    with pytest.raises(RuleBroken, match="Un article 61 s'enregistre par ses propres démarches"):
+        story.act()
+    assert given(("2025-07-01", PlacementRecorded(kind=ContractKind.ART61))).state.placement.jobs == ()
+
+
+def test_a_job_found_after_the_file_was_closed_is_recorded_too() -> None:
+    after = given(*EXIT, CLOSED).when(Pathway.record_placement, on="2027-05-03", employer_bce=EMPLOYER)
+    after.then(PlacementRecorded)
+    given(*EXIT, CLOSED, hired("2027-05-03")).when(Pathway.end_placement, on="2027-06-30", reason="fin").then(
+        PlacementEnded
+    )
+    never = Story(opened=False).when(Pathway.record_placement, on="2027-05-03", employer_bce=EMPLOYER)
+    never.then_breaks("FILE_NOT_OPENED")
+
+
+def test_who_works_for_oneself_has_no_employer() -> None:
+    alone = given().when(Pathway.record_placement, on="2025-07-01", kind=ContractKind.SELF_EMPLOYED)
+    alone.then(PlacementRecorded)
+
+
 def test_a_job_is_recorded_once() -> None:
     twice = given(hired("2025-07-01")).when(Pathway.record_placement, on="2025-07-10", employer_bce=EMPLOYER,
                                             start=date(2025, 7, 1))  # fmt: skip
@@ -89,6 +106,13 @@ def test_a_job_ends_after_it_starts() -> None:
     with pytest.raises(RuleBroken) as broken:
         Pathway.end_placement(story.pathway, reason="erreur", on=date(2025, 6, 30))
     assert broken.value.code == "END_BEFORE_START"
+
+
+def test_an_end_is_told_once_it_has_come() -> None:
+    story = given(hired("2025-07-01")).when(Pathway.end_placement, on="2025-08-01", reason="fin")
+    with pytest.raises(RuleBroken) as broken:
+        Pathway.end_placement(story.pathway, reason="fin", on=date(2025, 8, 2))
+    assert broken.value.code == "LATER_THAN_THE_ACT"
 
 
 def test_a_job_ends_with_its_reason() -> None:

@@ -11,6 +11,7 @@ from domain.pathway import Pathway
 from domain.pathway.decisions import Letter
 from domain.pathway.entitlement import Kind
 from domain.pathway.hearing import Subject
+from domain.pathway.piis_breach import PiisBreachRemedied, PiisBreachReported, PiisNoticeSent
 from domain.pathway.ris_notification import RisDecisionNotified
 from domain.pathway.sanctions import (
     Ground,
@@ -20,9 +21,9 @@ from domain.pathway.sanctions import (
     SanctionReprieveRevoked,
     earliest_start,
 )
-from tests.people import REASONED, WITH_RIS, enquired, granted, heard, requested
+from tests.people import REASONED, WITH_PLAN, WITH_RIS, enquired, granted, heard, requested
 from tests.rules import RULES
-from tests.story import Story, given
+from tests.story import Story, Told, given
 
 HEARD = heard("2026-03-01", Subject.SANCTION)
 TOLD = (
@@ -149,3 +150,63 @@ def test_days_and_a_share_of_the_amount_may_be_told() -> None:
     assert "durée 20 jours, 50 % du montant" in story.pathway.history[-1].event.sentence
     [sanction] = story.state.sanctions.imposed
     assert sanction.ends_on(date(2026, 3, 10)) == date(2026, 3, 29)
+
+
+BREACH: dict[str, Any] = {"ground": Ground.PLAN_BREACH, "months": 1, "opinion_ref": "AV-1", **REASONED}
+
+
+def noticed(*more: Told) -> Story:
+    """A plan, a breach of 1 September 2026, a formal notice of the 3rd that runs until the 17th."""
+    told: tuple[Told, ...] = (
+        ("2026-09-01", PiisBreachReported(breach_id=UUID(int=70), commitment=1, noted_on=date(2026, 9, 1))),
+        ("2026-09-03", PiisNoticeSent(sent_on=date(2026, 9, 3), remedy_by=date(2026, 9, 17))),
+    )
+    return given(*WITH_PLAN, TOLD, *told, *more, heard("2026-09-18", Subject.SANCTION))
+
+
+def test_a_breach_of_the_plan_is_sanctioned_after_its_notice_has_run_out() -> None:
+    unnoticed = given(*WITH_PLAN, heard("2026-09-02", Subject.SANCTION))
+    unnoticed.when(Pathway.impose_sanction, "2026-09-28", **BREACH).then_breaks("NOTICE_REQUIRED", "DIS, art. 30")
+    noticed().when(Pathway.impose_sanction, "2026-09-17", **BREACH).then_breaks("REMEDY_PERIOD", "DIS, art. 30")
+    story = noticed().when(Pathway.impose_sanction, "2026-09-28", **BREACH).then(SanctionImposed)
+    assert story.owes_on("SANCTION_START") == date(2026, 11, 1)
+    assert story.owes_on("SANCTION_LATEST") == date(2026, 12, 1)
+    assert story.owes_on("SANCTION_REPEAT_PLAN") == date(2027, 9, 28)
+    assert story.state.breaches.open is None
+
+
+def test_a_breach_remedied_or_justified_is_not_sanctioned() -> None:
+    remedied: Told = ("2026-09-10", PiisBreachRemedied(on=date(2026, 9, 10)))
+    noticed(remedied).when(Pathway.impose_sanction, "2026-09-28", **BREACH).then_breaks("NOTICE_REQUIRED")
+
+
+def test_a_letter_presented_late_moves_the_start_of_the_sanction() -> None:
+    story = noticed().when(Pathway.impose_sanction, "2026-09-28", **BREACH).then(SanctionImposed)
+    late = story.when(
+        Pathway.notify_decision, "2026-11-05", posted_on=date(2026, 10, 2), presented_on=date(2026, 11, 5)
+    )
+    late.then_warns("SANCTION_START_MOVED")
+    assert story.owes_on("SANCTION_START") == date(2026, 11, 6)
+    assert story.owes("SANCTION_LATEST") is None
+
+
+def test_a_breach_is_sanctioned_one_month_at_most_and_neither_too_soon_nor_too_late() -> None:
+    two: dict[str, Any] = BREACH | {"months": 2}
+    noticed().when(Pathway.impose_sanction, "2026-09-28", **two).then_breaks("SANCTION_TOO_LONG", "DIS, art. 30")
+    soon: dict[str, Any] = BREACH | {"from_on": date(2026, 10, 31)}
+    noticed().when(Pathway.impose_sanction, "2026-09-28", **soon).then_breaks("SANCTION_TOO_EARLY", "DIS, art. 30")
+    late: dict[str, Any] = BREACH | {"from_on": date(2026, 12, 2)}
+    noticed().when(Pathway.impose_sanction, "2026-09-28", **late).then_warns("SANCTION_LATE")
+    mute: dict[str, Any] = BREACH | {"opinion_ref": ""}
+    noticed().when(Pathway.impose_sanction, "2026-09-28", **mute).then_warns("OPINION_MISSING")
+
+
+def test_a_second_breach_within_the_year_is_sanctioned_three_months_at_most() -> None:
+    story = noticed().when(Pathway.impose_sanction, "2026-09-28", **BREACH).then(SanctionImposed)
+    story.when(Pathway.report_breach, "2027-01-04", commitment=1).act()
+    story.when(Pathway.send_notice, "2027-01-05").act()
+    story.when(Pathway.offer_hearing, "2027-01-20", subject=Subject.SANCTION).act()
+    four: dict[str, Any] = BREACH | {"months": 4}
+    story.when(Pathway.impose_sanction, "2027-01-25", **four).then_breaks("SANCTION_TOO_LONG")
+    three: dict[str, Any] = BREACH | {"months": 3}
+    story.when(Pathway.impose_sanction, "2027-01-25", **three).then(SanctionImposed)

@@ -8,9 +8,10 @@ import pytest
 from domain.law import RuleBroken
 from domain.pathway import Pathway
 from domain.pathway.identity import PathwayOpened
-from domain.pathway.placement import ContractKind, PlacementRecorded
+from domain.pathway.placement import PlacementRecorded
 from domain.pathway.referral_made import ReferralMade
 from domain.pathway.services import CORE, ReferralInformed, ServiceCode
+from domain.pathway.work import ContractKind
 from tests.rules import TABLES
 from tests.story import given
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from domain.pathway import Pathway
-from domain.pathway.training import TrainingAttended, TrainingEnded, TrainingEnrolled
+from domain.pathway.training import TrainingEnded, TrainingEnrolled
 from domain.pathway.training_content import Assimilated, Category, Method, Result
+from domain.pathway.training_follow import TrainingAttended
 from domain.rules import Confidence
 from tests.story import Told, given
 
@@ -118,20 +119,8 @@ def test_a_late_sheet_is_recorded_after_the_end() -> None:
 def test_the_ceiling_warns_at_enrolment_and_blocks_nothing() -> None:
     story = given().when(Pathway.enrol_training, on="2025-01-06", planned_hours=Decimal(2150))
     story.then_warns("HOURS_CEILING")
-    assert story.pathway.warnings[-1].reason == "Plafond de 2\u202f100 heures dépassé de 50 h."
-
-
-def test_above_the_ceiling_a_reason_is_given() -> None:
-    full = (ENROLLED, *year(2025, *([175] * 12)))
-    story = given(*full).when(Pathway.record_attendance, on="2026-01-30", attended_h=Decimal(1))
-    story.then_breaks("REASON_REQUIRED", "AGW CISP")
-    story.when(Pathway.record_attendance, on="2026-01-30", attended_h=Decimal(1), why="fin de module")
-    story.then_warns("HOURS_CEILING")
-    at_it = given(ENROLLED, *year(2025, *([175] * 11))).when(
-        Pathway.record_attendance, on="2025-12-30", attended_h=Decimal(175)
-    )
-    at_it.then(TrainingAttended)
-    assert "HOURS_CEILING" not in {warned.code for warned in at_it.pathway.warnings}
+    reason = story.pathway.warnings[-1].reason
+    assert reason == "Plafond de 2\u202f100 heures dépassé de 50 h. Plafond à vérifier."
 
 
 def test_the_hours_alert_at_eighty_and_at_ninety_five_percent() -> None:
@@ -144,6 +133,7 @@ def test_the_hours_alert_at_eighty_and_at_ninety_five_percent() -> None:
     second = given(ENROLLED, *year(2025, *([168] * 11), 147)).owes("CISP_HOURS")
     assert second is not None
     assert (second.due_on, second.label) == (date(2025, 12, 31), "Heures CISP : 95 % du plafond")
+    assert second.because == "1\u202f995 / 2\u202f100 heures"
 
 
 def test_the_ceiling_is_one_for_all_the_trainings_of_a_person() -> None:
@@ -161,6 +151,16 @@ def test_a_training_ends_with_its_result() -> None:
     story.then(TrainingEnded(result=Result.COMPLETED, total_h=Decimal(120), certificate_ref="ATT-9"))
     assert not story.state.training.is_running
     assert story.owes_on("OUTCOME_3") == date(2025, 9, 29)
+
+
+@pytest.mark.parametrize("result", Result)
+def test_a_training_ends_in_one_of_eight_ways(result: Result) -> None:
+    assert len(Result) == 8
+    story = given(ENROLLED).when(Pathway.end_training, on="2025-06-30", result=result).then(TrainingEnded)
+    enrolment = story.state.training.enrolment
+    assert enrolment is not None
+    led_to_its_end = {"COMPLETED", "CONTINUES_TRAINING", "EMPLOYED"}
+    assert (enrolment.result, enrolment.is_completed) == (result, result.value in led_to_its_end)
 
 
 def test_a_training_does_not_end_without_a_result() -> None:

@@ -171,7 +171,8 @@ def _answer(shape: Shape, path: str, sent: Sent) -> Any:
 
 def _is_filled(row: Mapping[str, Any]) -> bool:
     """Whether something was typed in a row: a choice that stands ready, or an unticked box, is not an answer."""
-    return any(isinstance(value, str) and name in {"what", "monthly", "kind"} for name, value in row.items())
+    telling = {"what", "monthly", "kind", "objective"}
+    return any(isinstance(value, str) and name in telling for name, value in row.items())
 
 
 def _change(line: str) -> tuple[str, str]:

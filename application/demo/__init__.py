@@ -12,6 +12,7 @@ from application.demo.accounts import ACCOUNTS, CENTRES
 from application.demo.caseload import caseload
 from application.demo.named import named
 from application.demo.people import Register
+from application.demo.rare import rare
 from application.demo.scales import demo_rules
 from application.demo.stage import Shelf, play
 
@@ -34,5 +35,9 @@ def tell(
     ``progress`` is given the steps taken and the steps to take.
     """
     register = Register()
-    tales = (*named(seed, WRITTEN_FOR, register), *caseload(seed, WRITTEN_FOR, register))
+    tales = (
+        *named(seed, WRITTEN_FOR, register),
+        *caseload(seed, WRITTEN_FOR, register),
+        *rare(seed, WRITTEN_FOR, register),
+    )
     return play(shelf, set_clock, (told for tale in tales for told in tale.tellings), until, progress)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from application.demo.around import signalled, summoned
 from application.demo.plan import evaluated, late_entry
+from application.demo.rights import reviewed
 from application.demo.tale import Tale
 from application.demo.words import NOTES
 from domain.delays import months_after
@@ -21,6 +22,7 @@ def accompanied(
 ) -> None:
     """From the decision until the file closes, or the demo opens; under contract the follow-ups take their place."""
     running = until >= tale.today
+    reviewed(tale, since, until)
     lost = running and not tale.tidy and tale.chance(0.09)
     until = tale.lately(47, 80) if lost else min(until, tale.today)
     if signed and signed < until:

@@ -8,6 +8,7 @@ from random import Random
 from typing import NamedTuple
 
 from application.agents import Agent
+from application.demo import plan_course, rights
 from application.demo.accounts import COLLEAGUES, HEAD, NADIA, OTHER
 from application.demo.mishaps import put_right
 from application.demo.people import Register, someone
@@ -64,6 +65,10 @@ def caseload(seed: int, today: date, register: Register) -> Iterator[Tale]:
         on = workday(date(2024, 9, 2) + timedelta(days=rng.randint(0, 400)))
         tale = Tale(rng, someone(rng, register, on), OTHER, OTHER, today)
         under_way(tale, on, Way.CISP if rank == 3 else Way.PLAIN)
+        if rank == 1:
+            plan_course.in_full(tale)
+        if rank == 2:
+            rights.in_full(tale)
         yield tale
     yield from transferred(seed, register, today)
 
@@ -112,7 +117,7 @@ def _came_back(tale: Tale, on: date) -> None:
     assert tale.closed_on is not None
     back = tale.later(tale.closed_on, 90, 260)
     tale.tellings = [told for told in tale.tellings if told.verb != "observe_status" or told.recorded_on < back]
-    worked = any(told.verb == "record_placement" for told in tale.tellings)
+    worked = any(told.verb in {"record_placement", "record_impulsion"} for told in tale.tellings)
     under_way(tale, back, Way.PLAIN, again=True)
     if worked:
         lost = back - timedelta(days=tale.rng.randint(5, 40))

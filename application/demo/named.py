@@ -69,7 +69,7 @@ def _granted(tale: Tale, on: date, notified: date, paid_on: date, *, right_from:
 def _planned(tale: Tale, assess: date, draft: date, sign: date) -> None:
     assessed(tale, assess)
     drafted(tale, draft, PROJECTS[0])
-    tale.tell("sign_piis", sign, parties=("la personne", "le CPAS"))
+    tale.tell("sign_piis", sign, parties=("la personne", "le CPAS"), informed=True)
 
 
 def _kevin(tale: Tale) -> None:

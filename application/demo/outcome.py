@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum, auto
+from typing import Any
 
 from application.demo.places import EMPLOYERS, FLEXI, JOBS, Work
 from application.demo.tale import Tale, eve_at_work, workday
+from domain.delays import months_after
 from domain.pathway.identity import Closing
-from domain.pathway.placement import ContractKind, Employed, Source
+from domain.pathway.impulsion_scheme import AIDED
+from domain.pathway.placement import Employed, Source
+from domain.pathway.work import ContractKind
 
 DAYS = (91, 183, 365)
 """How long after an exit the situation is looked at."""
@@ -42,6 +46,8 @@ WEIGHTS = {
     "CISP": (22, 6, 5, 8, 41, 3, 15),
 }
 """How often each fate is met, of 100, in their order: invented, near what studies print."""
+YOUNG = 25
+"""The age below which an employer has the aid for the young."""
 WORKING = {Fate.LASTING, Fate.LOST, Fate.FLEXI}
 
 
@@ -53,14 +59,25 @@ def fate_after(tale: Tale, measure: str) -> Fate:
 def hired(tale: Tale, start: date, fate: Fate) -> None:
     """The job, told some days after it began: lasting, or with an end that comes."""
     work = FLEXI if fate is Fate.FLEXI else tale.pick(JOBS, [job.weight for job in JOBS])
+    if work.kind is ContractKind.IMPULSION_U25 and not _is_young(tale, start):
+        work = work._replace(kind=ContractKind.IMPULSION_12M)
     end = None
     if fate is Fate.LOST:
         work, end = Work(ContractKind.CDD, 0, 38), start + timedelta(days=tale.rng.randint(200, 250))
-    tale.tell(
-        "record_placement", start, known=tale.later(start, 0, 7), employer_bce=tale.pick(EMPLOYERS), kind=work.kind,
-        hours_week=Decimal(work.hours), end=end, subsidised=work.subsidised,
-        source=tale.pick((Source.DECLARED, Source.DMFA, Source.FOREM), (60, 30, 10)),
-    )  # fmt: skip
+    known, employer = tale.later(start, 0, 7), tale.pick(EMPLOYERS)
+    source = tale.pick((Source.DECLARED, Source.DMFA, Source.FOREM), (60, 30, 10))
+    told: dict[str, Any] = {"known": known, "employer_bce": employer, "hours_week": Decimal(work.hours), "end": end}
+    if aid := AIDED.get(work.kind):
+        tale.tell("record_impulsion", start, **told, measure=aid, full_time=True, unemployed_months=12,
+                  training_plan="accueil et tutorat", coach=tale.referent.username)  # fmt: skip
+    else:
+        tale.tell("record_placement", start, **told, kind=work.kind, subsidised=work.subsidised, source=source)
+
+
+def _is_young(tale: Tale, on: date) -> bool:
+    """Whether the aid for the young may be asked for; who has no known birth date is not."""
+    born = tale.person.birth_date
+    return born is not None and months_after(born, 12 * YOUNG) > on
 
 
 def closed(tale: Tale, on: date, reason: Closing) -> date:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from application.demo.people import enterprise_number
-from domain.pathway.placement import ContractKind
 from domain.pathway.training_content import Category, Method
+from domain.pathway.work import ContractKind
 
 CENTRE_BCE = enterprise_number(1)
 """The centre, employer of those under article 60."""

@@ -30,7 +30,7 @@ def planned(tale: Tale, decided: date) -> date:
         draft = tale.later(draft, 3, 7)
     drafted(tale, draft, project)
     sign = tale.later(draft, 6, 18)
-    tale.tell("sign_piis", sign, parties=("la personne", "le CPAS"))
+    tale.tell("sign_piis", sign, parties=("la personne", "le CPAS"), informed=True)
     return sign
 
 
@@ -50,8 +50,8 @@ def drafted(tale: Tale, on: date, project: Project, *, complete: bool = True) ->
         own_means=project.own_means, help_requested=project.help_requested if complete else "",
         objectives=(Objective(what=project.objective, by=by),),
         commitments=(
-            Commitment(party=Party.PERSON, what=project.person, by=by, proof=project.proof),
-            Commitment(party=Party.CENTRE, what=project.centre, by=by),
+            Commitment(party=Party.PERSON, what=project.person, proof=project.proof),
+            Commitment(party=Party.CENTRE, what=project.centre),
         ),
     )  # fmt: skip
 

@@ -24,10 +24,15 @@ from domain.pathway.followup import FollowUp, FollowUpSteps
 from domain.pathway.forem import Forem, ForemSteps
 from domain.pathway.hearing import Hearings, HearingSteps
 from domain.pathway.identity import Identity, IdentitySteps
+from domain.pathway.impulsion import Impulsion, ImpulsionSteps
 from domain.pathway.measure import Measure
-from domain.pathway.piis import Piis, PiisSteps
-from domain.pathway.piis_breach import Breaches
+from domain.pathway.piis import Piis
+from domain.pathway.piis_amend import PiisAmendSteps
+from domain.pathway.piis_breach import Breaches, PiisBreachSteps
+from domain.pathway.piis_end import PiisEndSteps
 from domain.pathway.piis_follow import PiisFollowSteps
+from domain.pathway.piis_prepare import PiisPrepareSteps
+from domain.pathway.piis_sign import PiisSignSteps
 from domain.pathway.placement import Placement, PlacementSteps
 from domain.pathway.referral import Referral
 from domain.pathway.referral_made import ReferralSteps
@@ -49,6 +54,7 @@ from domain.pathway.spi import Spi
 from domain.pathway.stay_abroad import StayAbroadSteps, StaysAbroad
 from domain.pathway.step import STEPS, Warned, put_in_order
 from domain.pathway.training import Training, TrainingSteps
+from domain.pathway.training_follow import TrainingFollowSteps
 from domain.rules import RuleSet
 
 
@@ -73,6 +79,7 @@ class State:
     article61: InsertionContracts = Article61()
     training: Training = Training()
     placement: Placement = Placement()
+    impulsion: Impulsion = Impulsion()
     followup: FollowUp = FollowUp()
     appointments: Appointments = Appointments()
     forem: Forem = Forem()
@@ -103,15 +110,21 @@ class Pathway(
     RisSuspensionSteps,
     RisRecoverySteps,
     AppealSteps,
-    PiisSteps,
+    PiisPrepareSteps,
+    PiisSignSteps,
     PiisFollowSteps,
+    PiisAmendSteps,
+    PiisEndSteps,
+    PiisBreachSteps,
     SanctionSteps,
     Article60StartSteps,
     Article60Steps,
     Article61StartSteps,
     Article61Steps,
     TrainingSteps,
+    TrainingFollowSteps,
     PlacementSteps,
+    ImpulsionSteps,
     FollowUpSteps,
     AppointmentSteps,
     ForemSteps,

@@ -21,7 +21,17 @@ from domain.pathway.step import Steps, step
 
 Fields = dict[str, JsonValue]
 FIXED = frozenset(
-    {"centre", "national_number", "request_id", "decision_id", "plan_id", "contract_id", "enrolment_id", "placement_id"}
+    {
+        "centre",
+        "national_number",
+        "request_id",
+        "decision_id",
+        "plan_id",
+        "breach_id",
+        "contract_id",
+        "enrolment_id",
+        "placement_id",
+    }
 )
 """What no correction changes: whose file it is, who the person is, and what entries are known by."""
 EntryNumber = Annotated[int, Field(ge=1)]

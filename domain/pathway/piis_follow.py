@@ -10,22 +10,25 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from domain.acts import OSEZ_LIEGE
+from domain.french import said
 from domain.kernel import Event, Personal, Text, replace
 from domain.law import Refusal, present, require
 from domain.pathway.decisions import Matter, decided
-from domain.pathway.piis import CONTENT, PLAN
-from domain.pathway.piis_content import Evaluation, Exempting, Exemption
+from domain.pathway.piis_amend import NOT_ACTIVE
+from domain.pathway.piis_content import Answers, Evaluation, Exempting, Exemption, ObjectiveAssessed
+from domain.pathway.piis_delays import CONTENT, PLAN
 from domain.pathway.step import Steps, step
 
 if TYPE_CHECKING:
     from domain.pathway import State
 
 
-class PiisEvaluated(Event, topic="piis.evaluated", french="PIIS évalué : en entretien, {in_person}"):
+class PiisEvaluated(Event, topic="piis.evaluated", french="PIIS évalué : en entretien, {in_person}", version=2):
     """The person and the social worker looked at where the plan stands; the three questions were asked again."""
 
     on: date
     in_person: bool = True
+    assessments: tuple[ObjectiveAssessed, ...] = ()
     progress: Personal[str] = ""
     projects: Personal[str] = ""
     own_means: Personal[str] = ""
@@ -33,8 +36,16 @@ class PiisEvaluated(Event, topic="piis.evaluated", french="PIIS évalué : en en
     next_on: date | None = None
 
     def apply(self, state: State, on: date) -> State:
-        evaluations = (*state.piis.evaluations, Evaluation(self.on, self.in_person))
-        return replace(state, piis=replace(state.piis, evaluations=tuple(sorted(evaluations))))
+        piis, told = state.piis, (self.projects, self.own_means, self.help_requested)
+        is_last = self.on >= (piis.last_evaluated_on or self.on)
+        seen = {each.objective: each.outlook for each in self.assessments}
+        evaluated = replace(
+            piis, evaluations=tuple(sorted((*piis.evaluations, Evaluation(self.on, self.in_person)))),
+            answers=(*piis.answers, Answers(self.on, *told)) if any(told) else piis.answers,
+            outlooks={**piis.outlooks, **seen} if is_last else {**seen, **piis.outlooks},
+            next_evaluation_on=self.next_on if is_last else piis.next_evaluation_on,
+        )  # fmt: skip
+        return replace(state, piis=evaluated)
 
     @property
     def sentence(self) -> str:
@@ -58,15 +69,11 @@ class PiisExempted(Event, topic="piis.exempted", french="Dispense de PIIS : {rea
 class PiisFollowSteps(Steps):
     """How a signed plan is followed, and when none is demanded."""
 
-    @step(
-        "Évaluer le PIIS",
-        law=CONTENT,
-        when=lambda state: state.piis.is_signed,
-        otherwise=Refusal("PLAN_NOT_ACTIVE", "Aucun PIIS en cours à cette date."),
-    )
+    @step("Évaluer le PIIS", law=CONTENT, when=lambda state: state.piis.is_signed, otherwise=NOT_ACTIVE)
     def evaluate_piis(
         self,
         in_person: bool = True,
+        assessments: tuple[ObjectiveAssessed, ...] = (),
         progress: Text = "",
         projects: Text = "",
         own_means: Text = "",
@@ -74,10 +81,11 @@ class PiisFollowSteps(Steps):
         on: date | None = None,
         next_on: date | None = None,
     ) -> None:
-        """At least three times in twelve months, twice in person; the three questions are asked again."""
+        """As often as the law wants, mostly in person; each objective is looked at, the three questions asked again."""
         held, piis = on or self.on, self.state.piis
         running = piis.signed_on is not None and piis.signed_on <= held <= min(self.on, piis.end or self.on)
-        require(running, CONTENT, "PLAN_NOT_ACTIVE", "Aucun PIIS en cours à cette date.")
+        require(running, CONTENT, NOT_ACTIVE.code, NOT_ACTIVE.reason)
+        self._each_objective({each.objective for each in assessments})
         if not (projects and own_means and help_requested):
             self.warn(OSEZ_LIEGE("trois questions"), "THREE_QUESTIONS_NOT_ASKED",
                       "Les trois questions n'ont pas toutes été reposées.")  # fmt: skip
@@ -85,6 +93,7 @@ class PiisFollowSteps(Steps):
             PiisEvaluated(
                 on=held,
                 in_person=in_person,
+                assessments=assessments,
                 progress=progress,
                 projects=projects,
                 own_means=own_means,
@@ -92,6 +101,13 @@ class PiisFollowSteps(Steps):
                 next_on=next_on,
             )
         )  # fmt: skip
+
+    def _each_objective(self, seen: set[int]) -> None:
+        """Each objective is assessed; one left out is said, not refused, since an evaluation held is a fact."""
+        objectives = set(self.state.piis.plan.objectives) if self.state.piis.plan else set()
+        require(seen <= objectives, CONTENT, "NO_SUCH_OBJECTIVE", "Aucun objectif du plan ne porte ce numéro.")
+        if left := sorted(objectives - seen):
+            self.warn(CONTENT, "OBJECTIVES_NOT_ASSESSED", f"Objectifs non évalués : n° {said(left)}.")
 
     @step(
         "Dispenser de PIIS",

@@ -23,8 +23,10 @@ from domain.pathway.contract_days import contracts_of
 from domain.pathway.enterprise import enterprise
 from domain.pathway.episode import episode_id
 from domain.pathway.identity import Closing
+from domain.pathway.impulsion_scheme import AIDED, SchemeSteps
 from domain.pathway.measure import Measure
-from domain.pathway.step import Steps, step
+from domain.pathway.step import step
+from domain.pathway.work import RECORDED_ELSEWHERE, ContractKind
 from domain.rules import RuleSet
 
 if TYPE_CHECKING:
@@ -38,45 +40,6 @@ WINDOWS = (
     Delay("OUTCOME_12", "Constater la situation à 12 mois", OBSERVATION, "outcome.window_days.12m", "observe_status"),
 )
 HoursAWeek = Annotated[Decimal, Field(gt=0, le=60, max_digits=4, decimal_places=2)]
-
-
-class ContractKind(Choice):
-    """What kind of work; article 60 is told apart so that it can be refused."""
-
-    CDI = "CDI", "contrat à durée indéterminée"
-    CDD = "CDD", "contrat à durée déterminée"
-    INTERIM = "INTERIM", "intérim"
-    REPLACEMENT = "REPLACEMENT", "contrat de remplacement"
-    APE = "APE", "emploi APE"
-    SINE = "SINE", "emploi SINE"
-    IMPULSION_U25 = "IMPULSION_U25", "Impulsion -25 ans"
-    IMPULSION_12M = "IMPULSION_12M", "Impulsion 12 mois+"
-    IMPULSION_INSERTION = "IMPULSION_INSERTION", "Impulsion-insertion"
-    PFI = "PFI", "plan formation-insertion"
-    TITRES_SERVICES = "TITRES_SERVICES", "titres-services"
-    ALE = "ALE", "activité ALE"
-    FLEXI = "FLEXI", "flexi-job"
-    STUDENT = "STUDENT", "travail étudiant"
-    SELF_EMPLOYED = "SELF_EMPLOYED", "activité indépendante"
-    CIVIL_SERVICE = "CIVIL_SERVICE", "service citoyen"
-    ART60 = "ART60", "article 60 § 7"
-
-    @property
-    def counts_as_regular(self) -> bool:
-        """Whether a rate may count it as regular work (our choice)."""
-        return self not in NOT_REGULAR
-
-
-NOT_REGULAR = frozenset(
-    {
-        ContractKind.PFI,
-        ContractKind.ALE,
-        ContractKind.FLEXI,
-        ContractKind.STUDENT,
-        ContractKind.CIVIL_SERVICE,
-        ContractKind.ART60,
-    }
-)
 
 
 class Source(Choice):
@@ -95,7 +58,9 @@ class Employed(Choice):
     UNKNOWN = "unknown", "situation inconnue"
 
 
-class PlacementRecorded(Event, topic="placement.recorded", french="Mise à l'emploi : {kind}, dès le {start}"):
+class PlacementRecorded(
+    Event, topic="placement.recorded", french="Mise à l'emploi : {kind}, dès le {start}", version=2
+):
     """The person found a job; no day told: the legal day."""
 
     placement_id: UUID | None = None
@@ -109,10 +74,13 @@ class PlacementRecorded(Event, topic="placement.recorded", french="Mise à l'emp
 
     def apply(self, state: State, on: date) -> State:
         start = self.start or on
-        if self.kind is ContractKind.ART60:  # told by another system: the measure itself, never a job
+        if not self.kind.counts.placement:  # told by another system: articles 60 and 61 are measures of their own
             return state
         job = Job(self.placement_id or episode_id("placement", self.employer_bce, start), self.employer_bce, self.kind,
                   start, self.end, self.hours_week, self.subsidised, self.source)  # fmt: skip
+        known = state.placement.job_at(job.employer_bce, start)
+        if known and known.kind in AIDED:  # the same job, told already by its aided contract
+            return state
         return replace(state, placement=replace(state.placement, jobs=(*state.placement.jobs, job)))
 
     @property
@@ -176,6 +144,11 @@ class Job:
     source: Source = Source.DECLARED
     is_ended: bool = False
 
+    @property
+    def is_aided(self) -> bool:
+        """Whether public money pays part of it: as told, or by the nature of the contract."""
+        return self.subsidised or self.kind.counts.aided
+
     def covers(self, on: date) -> bool:
         """Whether the person had this job that day, as far as is known."""
         return self.start <= on <= (self.end or date.max)
@@ -202,6 +175,17 @@ class Placement(Measure):
     def is_running(self) -> bool:
         """Whether the person has a job nobody saw the end of."""
         return any(not job.is_ended and job.end is None for job in self.jobs)
+
+    def job_at(self, employer_bce: str, start: date) -> Job | None:
+        """The job already told for that employer and that first day; none without an employer to know it by."""
+        same = (job for job in self.jobs if (job.employer_bce, job.start) == (employer_bce, start))
+        return next(same, None) if employer_bce else None
+
+    def with_job(self, told: Job) -> Placement:
+        """The same jobs, and this one: in its place when it was known, else the last."""
+        if any(job.id == told.id for job in self.jobs):
+            return replace(self, jobs=tuple(told if job.id == told.id else job for job in self.jobs))
+        return replace(self, jobs=(*self.jobs, told))
 
     def is_known(self, on: date, grace: timedelta) -> bool:
         """Whether that day needs no more observing: a job covers it, someone looked then, or has looked since."""
@@ -230,7 +214,7 @@ def _has_exit(state: State) -> bool:
     return bool(last_exit_on(state) or state.identity.left_on or state.placement.jobs)
 
 
-class PlacementSteps(Steps):
+class PlacementSteps(SchemeSteps):
     """How a job is recorded, observed and ended."""
 
     @step(
@@ -249,14 +233,18 @@ class PlacementSteps(Steps):
         subsidised: bool = False,
         source: Source = Source.DECLARED,
     ) -> None:
-        """The employer is known by its number; a job is recorded once."""
-        require(kind is not ContractKind.ART60, JOB, "NOT_A_PLACEMENT", "Un article 60 n'est pas un placement.")
+        """The employer is known by its number; a job is recorded once; an aid is recorded within its years."""
+        require(kind.counts.placement, JOB, "NOT_A_PLACEMENT", RECORDED_ELSEWHERE.get(kind, ""))
         known_by_number = bool(employer_bce) or kind is ContractKind.SELF_EMPLOYED
         require(known_by_number, JOB, "BCE_INVALID", "Indiquez le numéro d'entreprise (BCE) de l'employeur.")
         employer, start = enterprise(employer_bce, JOB), start or self.on
         require(end is None or end >= start, JOB, "END_BEFORE_START", "La fin ne peut précéder le début.")
         known = {(job.employer_bce, job.start) for job in self.state.placement.jobs}
         require((employer, start) not in known, JOB, "PLACEMENT_DUPLICATE", "Cet emploi est déjà enregistré.")
+        if kind in AIDED:
+            self._within_scheme(AIDED[kind], start, end)
+            self.warn(JOB, "TRAINING_AND_FOLLOW_UP_REQUIRED",
+                      "Enregistrez aussi le contrat Impulsion : son plan de formation et son coach.")  # fmt: skip
         self.record(
             PlacementRecorded(
                 placement_id=self.new_id(),
@@ -291,8 +279,9 @@ class PlacementSteps(Steps):
         even_closed=True,
     )
     def end_placement(self, reason: Line = "", on: date | None = None, placement_id: UUID | None = None) -> None:
-        """The last job, unless another is named; with its day, and why."""
+        """The last job, unless another is named; with its day, which has come, and why."""
         why = reason or self.need_reason(JOB)
+        self.not_later(on, JOB)
         running = [job for job in self.state.placement.jobs if not job.is_ended and placement_id in {None, job.id}]
         require(bool(running), JOB, "NO_JOB", "Cet emploi n'est pas en cours.")
         ended = on or self.on

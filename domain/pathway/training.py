@@ -1,32 +1,32 @@
-"""Training with an approved operator (CISP): an enrolment, hours month by month, a result.
+"""Training with an approved operator (CISP): an enrolment, and a result. Its hours are followed in `training_follow`.
 
 Law: Walloon decree of 10 July 2013 (CISP_D) and its order of 15 December 2016 (CISP_A). The ceiling of hours is cited
-from memory: it warns, and above it a reason is given. Until operators and agreements are kept here, their references
-are taken as told, and said « non contrôlées ».
+from memory: it warns and never blocks; above it a supervisor gives a reason. Until operators and agreements are kept
+here, their references are taken as told and said « non contrôlées », unless their period, places or hours are told too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 from pydantic import Field
 
 from domain.acts import CISP_A, CISP_D
 from domain.delays import Deadline
-from domain.french import day, month_of, number, said
+from domain.french import day, number, said
 from domain.kernel import Event, Line, Personal, replace
-from domain.law import Refusal, present, require
-from domain.months import Month, first_of, last_of
+from domain.law import Refusal, require
+from domain.months import last_of
 from domain.pathway.enterprise import enterprise
 from domain.pathway.episode import episode_id
 from domain.pathway.measure import Measure
 from domain.pathway.step import Steps, step
-from domain.pathway.training_content import Assimilated, Category, Enrolment, Hours, Method, Result
+from domain.pathway.training_content import Category, Eligibility, Enrolment, Hours, Method, Result, amended
 from domain.rules import RuleSet
 
 if TYPE_CHECKING:
@@ -34,18 +34,16 @@ if TYPE_CHECKING:
 
 ENROLMENT = CISP_D()
 ATTENDANCE = CISP_A()
-
-
-def _amended(state: State, amend: Callable[[Enrolment], Enrolment]) -> State:
-    """The state with the current enrolment amended; unchanged where none was told."""
-    current = state.training.enrolment
-    return state if current is None else replace(state, training=replace(state.training, enrolment=amend(current)))
+Places = Annotated[int, Field(ge=0)]
 
 
 class TrainingEnrolled(
-    Event, topic="training.enrolled", french="Inscription en formation CISP : {track}, dès le {start}"
+    Event, topic="training.enrolled", french="Inscription en formation CISP : {track}, dès le {start}", version=2
 ):
-    """The person entered a training; no day told: the legal day."""
+    """The person entered a training; no day told: the legal day.
+
+    The pedagogical contract is kept under its reference; the programme is what the person will follow, in a few words.
+    """
 
     enrolment_id: UUID | None = None
     operator_bce: Line = ""
@@ -55,46 +53,38 @@ class TrainingEnrolled(
     agreement: Line = ""
     start: date | None = None
     planned_hours: Hours | None = None
+    contract_ref: Personal[str] = ""
+    programme: Personal[str] = ""
+    eligibility: Eligibility | None = None
+    approved_until: date | None = None
+    agreement_until: date | None = None
 
     def apply(self, state: State, on: date) -> State:
         start, stood = self.start or on, state.training
-        id = self.enrolment_id or episode_id("training", self.operator_bce, self.track, start)
-        enrolment = Enrolment(id, self.operator_bce, self.track, self.category, self.method, self.agreement, start,
-                              self.planned_hours)  # fmt: skip
+        enrolment = Enrolment(
+            self.enrolment_id or episode_id("training", self.operator_bce, self.track, start), self.operator_bce,
+            self.track, self.category, self.method, self.agreement, start, self.planned_hours,
+            contract_ref=self.contract_ref, programme=self.programme, eligibility=self.eligibility,
+        )  # fmt: skip
         past = (*stood.past, stood.enrolment) if stood.enrolment else stood.past
         return replace(state, training=replace(stood, enrolment=enrolment, past=past))
 
     @property
     def sentence(self) -> str:
         planned = f"{number(self.planned_hours)} heures prévues" if self.planned_hours else ""
-        agreement = f"convention {self.agreement} (non contrôlée)" if self.agreement else ""
+        told = f"jusqu'au {day(self.agreement_until)}" if self.agreement_until else "(non contrôlée)"
+        agreement = f"convention {self.agreement} {told}" if self.agreement else ""
         start = f"dès le {day(self.start)}" if self.start else ""
-        parts = (self.track, said(self.category), said(self.method), start, planned, agreement)
+        contract = f"contrat pédagogique {self.contract_ref}" if self.contract_ref else ""
+        programme = f"programme : {self.programme}" if self.programme else ""
+        proof, approved = said(self.eligibility), said(self.approved_until)
+        approval = f"agrément jusqu'au {approved}" if approved else ""
+        parts = (
+            self.track, said(self.category), said(self.method), start, planned, agreement, approval, contract, proof,
+            programme,
+        )  # fmt: skip
         detail = ", ".join(filter(None, parts))
         return f"Inscription en formation CISP : {detail}" if detail else "Inscription en formation CISP"
-
-
-class TrainingAttended(Event, topic="training.attended", french="Heures de formation : {attended_h} suivies"):
-    """The hours of one month, as its signed sheet says; a new sheet of the same month replaces the former."""
-
-    month: Month
-    attended_h: Hours = Decimal(0)
-    assimilated_h: dict[Assimilated, Hours] = Field(default_factory=dict)
-    unjustified_h: Hours = Decimal(0)
-
-    @property
-    def counted_h(self) -> Decimal:
-        """The hours that count towards the ceiling: attended, and justified absences."""
-        return self.attended_h + sum(self.assimilated_h.values(), Decimal(0))
-
-    def apply(self, state: State, on: date) -> State:
-        return _amended(state, lambda now: replace(now, months={**now.months, self.month: self.counted_h}))
-
-    @property
-    def sentence(self) -> str:
-        like = f", assimilées ({said(self.assimilated_h)})" if self.assimilated_h else ""
-        out = f", non justifiées : {number(self.unjustified_h)}" if self.unjustified_h else ""
-        return f"Heures de formation : {month_of(self.month)}, {number(self.attended_h)} suivies{like}{out}"
 
 
 class TrainingEnded(Event, topic="training.ended", french="Formation CISP terminée : {result}"):
@@ -105,7 +95,7 @@ class TrainingEnded(Event, topic="training.ended", french="Formation CISP termin
     certificate_ref: Personal[str] = ""
 
     def apply(self, state: State, on: date) -> State:
-        return _amended(state, lambda now: replace(now, ended_on=on, result=self.result))
+        return amended(state, lambda now: replace(now, ended_on=on, result=self.result))
 
     @property
     def sentence(self) -> str:
@@ -123,8 +113,13 @@ class Training(Measure):
 
     @property
     def is_running(self) -> bool:
-        """Whether the person is in training."""
+        """Whether the person is in training, interrupted or not."""
         return self.enrolment is not None and self.enrolment.ended_on is None
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether the training that runs is interrupted."""
+        return self.is_running and self.enrolment is not None and self.enrolment.interruption is not None
 
     @property
     def episodes(self) -> tuple[Enrolment, ...]:
@@ -137,33 +132,51 @@ class Training(Measure):
         return sum((enrolment.hours for enrolment in self.episodes), Decimal(0))
 
     def deadlines(self, state: State, rules: RuleSet) -> Iterator[Deadline]:
-        """The ceiling of hours draws near: said once at each threshold, in the month it was passed."""
-        if self.enrolment is None or not self.is_running:
+        """The ceiling of hours draws near, said in the month of each threshold; once passed, a reason is owed."""
+        if self.enrolment is None:
             return
-        ceiling = rules.find("cisp.max_hours.all", self.enrolment.start)
+        rule = rules.find("cisp.max_hours.all", self.enrolment.start)
+        told, most = f"{number(self.hours)} / {number(rule.number)} heures", rule.number
+        if over_in := next((month for month, hours in self._hours_by_month() if hours > most), None):
+            if not self.enrolment.ceiling_explained:
+                yield Deadline(
+                    "CISP_HOURS", last_of(over_in), "Heures CISP : plafond dépassé, un superviseur en donne le motif",
+                    ENROLMENT, told, step="explain_hours_ceiling", confidence=rule.confidence,
+                )  # fmt: skip
+            return
         for key in ("cisp.hours.second_alert_percent", "cisp.hours.first_alert_percent"):
             percent = rules.find(key, self.enrolment.start).number
-            if passed_in := self._month_reaching(ceiling.number * percent / 100):
+            reached = (month for month, hours in self._hours_by_month() if hours >= most * percent / 100)
+            if self.is_running and (passed_in := next(reached, None)):
                 yield Deadline(
-                    "CISP_HOURS", last_of(passed_in), f"Heures CISP : {number(percent)} % du plafond", ENROLMENT,
-                    f"{number(self.hours)} / {number(ceiling.number)} heures", step="end_training",
-                    confidence=ceiling.confidence,
+                    "CISP_HOURS", last_of(passed_in), f"Heures CISP : {number(percent)} % du plafond", ENROLMENT, told,
+                    step="end_training", confidence=rule.confidence,
                 )  # fmt: skip
                 return
 
-    def _month_reaching(self, threshold: Decimal) -> date | None:
-        """The month in which the hours came to the threshold, if they did."""
+    def _hours_by_month(self) -> Iterator[tuple[date, Decimal]]:
+        """The hours counted up to each month, that month included."""
         total = Decimal(0)
-        sheets = (sheet for enrolment in self.episodes for sheet in enrolment.months.items())
-        for month, hours in sorted(sheets):
+        for month, hours in sorted(sheet for enrolment in self.episodes for sheet in enrolment.months.items()):
             total += hours
-            if total >= threshold:
-                return month
-        return None
+            yield month, total
 
 
-class TrainingSteps(Steps):
-    """How a training begins, is attended and ends."""
+class HoursSteps(Steps):
+    """What enrolling and attending share: the ceiling of hours."""
+
+    def _is_above_ceiling(self, hours: Decimal) -> bool:
+        """Whether so many hours are above the ceiling, which is then said, with how sure of it we are."""
+        ceiling = self.rules.find("cisp.max_hours.all", self.on)
+        if hours <= ceiling.number:
+            return False
+        over = f"Plafond de {number(ceiling.number)} heures dépassé de {number(hours - ceiling.number)} h."
+        self.warn(ENROLMENT, "HOURS_CEILING", f"{over} Plafond à vérifier." if ceiling.is_doubtful else over)
+        return True
+
+
+class TrainingSteps(HoursSteps):
+    """How a training begins."""
 
     @step(
         "Inscrire en CISP",
@@ -177,82 +190,40 @@ class TrainingSteps(Steps):
         track: Line = "",
         category: Category | None = None,
         method: Method | None = None,
-        agreement: Line = "",
         start: date | None = None,
         planned_hours: Hours | None = None,
+        contract_ref: Line = "",
+        programme: Line = "",
+        eligibility: Eligibility | None = None,
+        approved_until: date | None = None,
+        agreement: Line = "",
+        agreement_until: date | None = None,
+        places_left: Places | None = None,
+        hours_left: Hours | None = None,
     ) -> None:
-        """The operator and its track are approved, and the agreement has places left; both are taken as told."""
-        operator = enterprise(operator_bce, ENROLMENT)
-        self.warn(ENROLMENT, "OPERATOR_UNCHECKED", "Agrément de l'opérateur non contrôlé.")
-        if agreement:
-            self.warn(ENROLMENT, "AGREEMENT_UNCHECKED", "Convention non contrôlée : référence telle qu'elle est dite.")
+        """The operator and its track are approved, and the agreement has places and hours left, as far as is told."""
+        operator, begun = enterprise(operator_bce, ENROLMENT), start or self.on
         require(planned_hours is None or planned_hours >= 0, ENROLMENT, "HOURS_OUT_OF_RANGE",
                 "Les heures prévues ne peuvent être négatives.")  # fmt: skip
+        self._approved(begun, approved_until)
+        covers = agreement_until is None or begun <= agreement_until
+        enough = hours_left is None or (hours_left > 0 and (planned_hours or 0) <= hours_left)
+        require(covers and enough and places_left != 0, ENROLMENT, "AGREEMENT_NOT_COVERING",
+                "La convention ne couvre pas toute la période ou n'a plus de place.")  # fmt: skip
+        if agreement and (agreement_until, places_left, hours_left) == (None, None, None):
+            self.warn(ENROLMENT, "AGREEMENT_UNCHECKED", "Convention non contrôlée : référence telle qu'elle est dite.")
         self._is_above_ceiling(self.state.training.hours + (planned_hours or 0))
-        self.record(
-            TrainingEnrolled(
-                enrolment_id=self.new_id(),
-                operator_bce=operator,
-                track=track,
-                category=category,
-                method=method,
-                agreement=agreement,
-                start=start or self.on,
-                planned_hours=planned_hours,
-            )
-        )
+        told = TrainingEnrolled(
+            enrolment_id=self.new_id(), operator_bce=operator, track=track, category=category, method=method,
+            agreement=agreement, start=begun, planned_hours=planned_hours, contract_ref=contract_ref,
+            programme=programme, eligibility=eligibility, approved_until=approved_until,
+            agreement_until=agreement_until,
+        )  # fmt: skip
+        self.record(told)
 
-    @step(
-        "Enregistrer les heures du mois",
-        law=ATTENDANCE,
-        when=lambda state: state.training.enrolment is not None,
-        otherwise=Refusal("NO_TRAINING", "Aucune formation n'a commencé."),
-    )
-    def record_attendance(
-        self,
-        attended_h: Hours = Decimal(0),
-        month: Month | None = None,
-        assimilated_h: dict[Assimilated, Hours] | None = None,
-        unjustified_h: Hours = Decimal(0),
-    ) -> None:
-        """One signed sheet a month; above the ceiling a reason is given."""
-        enrolment, month = self.state.training.enrolment, first_of(month or self.on)
-        assert enrolment is not None
-        last = min(enrolment.ended_on or self.on, self.on)
-        require(first_of(enrolment.start) <= month <= last, ATTENDANCE, "MONTH_OUT_OF_TRAINING",
-                f"Le mois de {month_of(month)} est hors de la formation, ou n'a pas commencé.")  # fmt: skip
-        sheet = TrainingAttended(month=month, attended_h=attended_h, assimilated_h=assimilated_h or {},
-                                 unjustified_h=unjustified_h)  # fmt: skip
-        most = self.rules.find("cisp.hours.month_max", month).number
-        hours = (attended_h, unjustified_h, *sheet.assimilated_h.values())
-        require(min(hours) >= 0 and sum(hours) <= most, ATTENDANCE, "HOURS_OUT_OF_RANGE",
-                f"Entre 0 et {number(most)} heures par mois.")  # fmt: skip
-        others = self.state.training.hours - enrolment.months.get(month, Decimal(0))
-        if self._is_above_ceiling(others + sheet.counted_h):
-            self.need_reason(ATTENDANCE)
-        self.record(sheet)
-
-    @step(
-        "Clôturer la formation",
-        law=ENROLMENT,
-        when=lambda state: state.training.is_running,
-        otherwise=Refusal("NO_TRAINING", "Aucune formation n'est en cours."),
-    )
-    def end_training(
-        self, result: Result | None = None, total_h: Hours | None = None, certificate_ref: Line = ""
-    ) -> None:
-        """Every end has its result, « unknown » included; no total told: the hours counted."""
-        told = present(result, ENROLMENT, "REASON_REQUIRED", "Indiquez un motif.")
-        enrolment = self.state.training.enrolment
-        assert enrolment is not None
-        require(enrolment.start <= self.on, ENROLMENT, "END_BEFORE_START", "La fin ne peut précéder le début.")
-        total = enrolment.hours if total_h is None else total_h
-        self.record(TrainingEnded(result=told, total_h=total, certificate_ref=certificate_ref))
-
-    def _is_above_ceiling(self, hours: Decimal) -> bool:
-        """Whether so many hours are above the ceiling, which is then said."""
-        ceiling = self.rules.find("cisp.max_hours.all", self.on).number
-        if hours > ceiling:
-            over = f"Plafond de {number(ceiling)} heures dépassé de {number(hours - ceiling)} h."
-            self.warn(ENROLMENT, "HOURS_CEILING", over)
-        return hours > ceiling
+    def _approved(self, begun: date, until: date | None) -> None:
+        """The approval covers the first day; not told, the step is taken, and says so."""
+        if until is None:
+            self.warn(ENROLMENT, "OPERATOR_UNCHECKED", "Agrément de l'opérateur non contrôlé.")
+            return
+        require(begun <= until, ENROLMENT, "OPERATOR_NOT_APPROVED", "Opérateur ou filière sans agrément à cette date.")

@@ -1,20 +1,25 @@
 """What a training with an approved operator is made of: its track, its hours, its result.
 
-Law: Walloon decree of 10 July 2013 (CISP_D), categories and methods; the results are a practice.
+Law: Walloon decree of 10 July 2013 (CISP_D), categories and methods; its order of 15 December 2016 (CISP_A) for the
+pedagogical contract and the justified absences; the results are a practice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 from pydantic import Field
 
-from domain.kernel import Choice
+from domain.kernel import Choice, Personal, replace
+from domain.months import first_of, last_of
+
+if TYPE_CHECKING:
+    from domain.pathway import State
 
 Hours = Annotated[Decimal, Field(max_digits=7, decimal_places=2)]
 
@@ -44,6 +49,21 @@ class Assimilated(Choice):
     OTHER = "OTHER", "autre absence justifiée"
 
 
+class Eligibility(Choice):
+    """What proves that the person may enter: an attestation, or a declaration where one is accepted."""
+
+    ATTESTED = "ATTESTED", "attestation d'éligibilité"
+    DECLARED = "DECLARED", "déclaration sur l'honneur"
+
+
+class Pause(Choice):
+    """Why a training is interrupted: a word, never what the illness is."""
+
+    HEALTH = "HEALTH", "santé"
+    CHILDCARE = "CHILDCARE", "garde d'enfant"
+    JOB_TRIAL = "JOB_TRIAL", "essai d'emploi"
+
+
 class Result(Choice):
     """What the training ended in."""
 
@@ -62,6 +82,19 @@ COMPLETED = frozenset({Result.COMPLETED, Result.CONTINUES_TRAINING, Result.EMPLO
 
 
 @dataclass(frozen=True, slots=True)
+class Interruption:
+    """From the first day away to the eve of the first day back, if it has come."""
+
+    reason: Pause
+    from_on: date
+    resumed_on: date | None = None
+
+    def fills(self, month: date) -> bool:
+        """Whether the whole month lies inside."""
+        return self.from_on <= first_of(month) and (self.resumed_on is None or self.resumed_on > last_of(month))
+
+
+@dataclass(frozen=True, slots=True)
 class Enrolment:
     """One enrolment; ``months`` holds the hours counted, by first day of the month."""
 
@@ -76,6 +109,17 @@ class Enrolment:
     months: Mapping[date, Decimal] = field(default_factory=dict)
     ended_on: date | None = None
     result: Result | None = None
+    contract_ref: Personal[str] = ""
+    programme: Personal[str] = ""
+    eligibility: Eligibility | None = None
+    interruptions: tuple[Interruption, ...] = ()
+    ceiling_explained: bool = False
+
+    @property
+    def interruption(self) -> Interruption | None:
+        """The interruption under way."""
+        last = self.interruptions[-1] if self.interruptions else None
+        return last if last and last.resumed_on is None else None
 
     @property
     def hours(self) -> Decimal:
@@ -86,3 +130,9 @@ class Enrolment:
     def is_completed(self) -> bool:
         """Whether it was led to its end."""
         return self.result in COMPLETED
+
+
+def amended(state: State, amend: Callable[[Enrolment], Enrolment]) -> State:
+    """The state with the current enrolment amended; unchanged where none was told."""
+    current = state.training.enrolment
+    return state if current is None else replace(state, training=replace(state.training, enrolment=amend(current)))

@@ -3,7 +3,7 @@
 One module for each life that shows a measure; add it to `LIVES`.
 """
 
-from tests.lives import amina, contracts, owing, partners, rights, transfer
+from tests.lives import amina, contracts, owing, partners, plan, rights, transfer, work
 
 LIFE = amina.led_to_a_job()
 """From a request to a job, closed and open again, put right twice."""
@@ -13,7 +13,9 @@ LIVES = (
     rights.a_right_reviewed_and_sanctioned(),
     transfer.received(),
     transfer.sent_on(),
+    plan.bound(),
     contracts.moved_to_an_employer(),
+    work.trained_then_hired(),
     partners.known_around(),
     owing.aid_unanswered(),
     owing.plan_that_ends(),

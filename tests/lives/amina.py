@@ -8,9 +8,10 @@ from domain.pathway.entitlement import GrantCondition, Verdict
 from domain.pathway.identity import Category, Closing, Member
 from domain.pathway.insertion_contract import EndReason
 from domain.pathway.piis_content import Exempting
-from domain.pathway.placement import ContractKind, Employed
+from domain.pathway.placement import Employed
 from domain.pathway.ris_means import Owner, Resource, ResourceKind
 from domain.pathway.training_content import Result
+from domain.pathway.work import ContractKind
 from tests.lives.life import BCE, REASONED, Life
 from tests.people import ANSWERS, COMMITMENTS, OBJECTIVES
 from tests.story import Told

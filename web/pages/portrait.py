@@ -99,6 +99,8 @@ def _plan(state: State) -> Stage:
     piis = state.piis
     if piis.exemption:
         return Stage("PIIS", "done", f"Dispense jusqu'au {day(piis.exemption.review_on)}")
+    if piis.ended_on:
+        return Stage("PIIS", "done", f"Terminé le {day(piis.ended_on)}")
     if piis.signed_on:
         return Stage("PIIS", "done", f"Signé le {day(piis.signed_on)}")
     if piis.draft:
