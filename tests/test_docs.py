@@ -36,3 +36,15 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", sorted((ROOT / "docs" / "decisions").glob("*.md")), ids=lambda page: page.name)
 def test_a_decision_is_short(page: Path) -> None:
     assert 8 <= len(page.read_text(encoding="utf-8").splitlines()) <= 30
+
+
+QUOTED = re.compile(r"^\[[^]]+\]\(\.\./([^)]+)\)\n\n```\w*\n(.*?)```$", re.MULTILINE | re.DOTALL)
+"""A block of code, under the link to the file it is copied from."""
+
+
+def test_the_walk_from_law_to_code_quotes_the_code_as_it_stands() -> None:
+    walk = (ROOT / "docs" / "from-law-to-code.md").read_text(encoding="utf-8")
+    quoted = QUOTED.findall(walk)
+    assert len(quoted) == walk.count("```") // 2
+    for path, block in quoted:
+        assert block in (ROOT / path).read_text(encoding="utf-8"), f"{path} no longer says:\n{block}"
