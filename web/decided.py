@@ -58,7 +58,7 @@ def retaken(rooms: Rooms, pathway_id: UUID, version: int, by: Agent) -> tuple[Pa
     found = next((each for each in pathway.history if each.originator_version == version), None)
     if found is None or not is_decision(found):
         raise Unknown
-    return pathway, reperformed(pathway.history, found, rooms.pathways.rules)
+    return pathway, reperformed(pathway.history, found, pathway.rules)
 
 
 def told(read: Read) -> RuleRead:
