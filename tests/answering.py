@@ -21,6 +21,8 @@ from domain.pathway.step import Step
 
 DAYS = (0, 0, 0, 0, 0, 0, -1, -3, -7, -30, -90, -400, 1, 5, 14, 31, 92, 183, 365, 800)
 """How far from the day of the act another day may lie."""
+FAR = (date.min, date(1900, 1, 1), date(1948, 5, 17), date(2099, 12, 31), date(2199, 12, 31), date.max)
+"""Days a slip of the pen may tell."""
 ENTERPRISES = ("0403019261", "0403019261", "0403019261", "0207437468", "0207437468", "0123456789", "")
 SENSIBLE: dict[str, Sequence[object]] = {
     "national_number": ("", "", "85073003328", "85073003329"),
@@ -125,6 +127,7 @@ class Answering:
             return self.rng.choice(self.identifiers() or [UUID(int=0)])
         if kind is date:
             on = self.on + timedelta(days=self.rng.choice(DAYS))
+            on = self.rng.choice(FAR) if self.rng.random() < 0.02 else on
             return on.replace(day=1) if name == "month" else on
         if kind is bool:
             return self.rng.random() < 0.5

@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from domain.kernel import Entry, Envelope, Event, Role
 from domain.law import Article, Refusal, RuleBroken, require
+from domain.reach import FIRST_DAY, LAST_DAY, within_reach
 from domain.rules import RuleSet
 
 if TYPE_CHECKING:
@@ -140,6 +141,8 @@ def step(
                 raise NotAllowed("Ce dossier relève d'un autre CPAS.")
             if refusal := STEPS[verb.__name__].closed_by(taker.state):
                 raise RuleBroken(refusal.code, law, refusal.reason)
+            require(within_reach(taker.on, args, answers), law, "DAY_OUT_OF_REACH",
+                    f"Vérifiez l'année : une date se situe entre {FIRST_DAY.year} et {LAST_DAY.year}.")  # fmt: skip
             verb(taker, *args, **answers)
 
         assert verb.__name__ not in STEPS, f"{verb.__name__} is already the name of a step"
