@@ -1,4 +1,4 @@
-"""The days one may tell: with a slip of the pen in a year one would reach the end of the calendar, and count no more."""
+"""The days one may tell: a year mistyped would reach the end of the calendar, where no delay can be counted."""
 
 from __future__ import annotations
 
