@@ -31,12 +31,14 @@ from infrastructure.fault_points import before_answers
 from infrastructure.house import PROJECTIONS, House, databases, force_of, house
 from infrastructure.rebuild import back, forget_former, rebuild
 from infrastructure.rotation import rotate, standing
+from infrastructure.rule_commands import app as rules
 from infrastructure.settings import Settings
 from projections.history import AnyProjection
 from web.app import create
 from web.rooms import Rooms
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Parcours : les parcours d'insertion d'un CPAS.")
+app.add_typer(rules, name="rules")
 SEED, CLOCK = 20260310, "2026-03-10"
 
 

@@ -55,3 +55,9 @@ class Accounts(Protocol):
 
     def names(self) -> dict[str, str]:
         """The display name of every account, by user name."""
+
+    def colleagues(self, centre: int) -> dict[str, str]:
+        """The display name of whoever follows people in that centre, by user name."""
+
+    def centres(self) -> dict[int, str]:
+        """The name of each centre, by its number."""

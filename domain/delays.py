@@ -16,7 +16,7 @@ import holidays
 from domain.french import counted, day
 from domain.kernel import Choice
 from domain.law import Article
-from domain.rules import Confidence, Rule, RuleSet
+from domain.rules import CENTRE, DOUBTFUL, LAW, Confidence, Rule, RuleSet
 
 UNITS = {
     "days": ("jour", "jours"),
@@ -39,7 +39,8 @@ class Kind(Choice):
 class Deadline:
     """Something owed by a day; derived from the state, never stored.
 
-    ``because`` is the computation in words (« décision du 12/12/2025 + 3 mois »); ``step`` the verb that settles it.
+    ``because`` is the computation in words (« décision du 12/12/2025 + 3 mois »); ``step`` the verb that settles it;
+    ``origin`` whose rule it rests on, where that is said.
     """
 
     code: str
@@ -51,6 +52,12 @@ class Deadline:
     kind: Kind = Kind.ALERT
     confidence: Confidence = Confidence.VERIFIED
     other_reading: str = ""
+    origin: str = ""
+
+    @property
+    def to_verify(self) -> bool:
+        """Whether it carries the badge: its rule is doubtful, or a centre's own, or its article cited from memory."""
+        return self.confidence in DOUBTFUL or self.origin not in {"", LAW} or not self.law.verified
 
     def days_left(self, today: date) -> int:
         """Days until the last day allowed; negative when late."""
@@ -79,14 +86,14 @@ class Delay:
         because = f"{event} du {day(start)} + {length(rule)}"
         return Deadline(
             self.code, advance(start, rule), self.label, self.law, because, self.step, self.kind,
-            self.confidence or rule.confidence, other_reading,
+            self.confidence or rule.confidence, other_reading, rule.origin,
         )  # fmt: skip
 
 
 def length(rule: Rule) -> str:
-    """``3 mois``; a practice of ours says so: ``3 mois (usage)``."""
+    """``3 mois``; a practice of ours says so: ``3 mois (usage)``, and so does a row of the centre."""
     usage = " (usage)" if rule.confidence is Confidence.OUR_CHOICE else ""
-    return counted(int(rule.number), *UNITS[rule.unit]) + usage
+    return counted(int(rule.number), *UNITS[rule.unit]) + (" (règle du centre)" if rule.origin == CENTRE else usage)
 
 
 def advance(start: date, rule: Rule) -> date:

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from io import StringIO
 
-from domain.kernel import Choice
+from domain.kernel import Choice, replace
+
+LAW, CENTRE = "law", "centre"
+"""Where a row comes from: the tables shipped, or a centre under its own source; a demo has invented ones."""
+DAY = timedelta(days=1)
 
 
 class Confidence(Choice):
@@ -48,11 +52,33 @@ class Rule:
     article: str
     source: str
     confidence: Confidence
-    origin: str = "law"
+    origin: str = LAW
 
     def in_force(self, on: date) -> bool:
         """Whether the rule applies to what happens that day."""
-        return (self.valid_from or date.min) <= on <= (self.valid_to or date.max)
+        return self.first_day <= on <= self.last_day
+
+    @property
+    def first_day(self) -> date:
+        """The first day it applies to."""
+        return self.valid_from or date.min
+
+    @property
+    def last_day(self) -> date:
+        """The last day it applies to."""
+        return self.valid_to or date.max
+
+    def meets(self, other: Rule) -> bool:
+        """Whether both say something of the same thing on the same day."""
+        return self.key == other.key and self.first_day <= other.last_day and other.first_day <= self.last_day
+
+    def outside(self, other: Rule) -> list[Rule]:
+        """What is left of it before and after the days of another row of its key."""
+        if not self.meets(other):
+            return [self]
+        before = [replace(self, valid_to=other.first_day - DAY)] if self.first_day < other.first_day else []
+        after = [replace(self, valid_from=other.last_day + DAY)] if self.last_day > other.last_day else []
+        return before + after
 
     @property
     def number(self) -> Decimal:
@@ -63,7 +89,7 @@ class Rule:
     @property
     def is_doubtful(self) -> bool:
         """Whether it carries the badge « à vérifier »."""
-        return self.confidence in DOUBTFUL or self.origin != "law"
+        return self.confidence in DOUBTFUL or self.origin != LAW
 
 
 class RuleMissing(LookupError):
@@ -100,13 +126,27 @@ class RuleSet:
             return None
 
     def last_before(self, key: str, on: date) -> Rule | None:
-        """The last rule of that name, when the day comes after all of them; None when it is a gap inside history."""
-        rules = sorted(self._by_key.get(key, ()), key=lambda rule: rule.valid_from or date.min)
-        return rules[-1] if rules and (rules[-1].valid_to or date.max) < on else None
+        """The last verified rule of that name, when the day comes after all of them; None in a gap inside history."""
+        rules = sorted(self._by_key.get(key, ()), key=lambda rule: rule.first_day)
+        if not rules or rules[-1].last_day >= on:
+            return None
+        return next((rule for rule in reversed(rules) if not rule.is_doubtful), None)
 
     def of_key(self, key: str) -> tuple[Rule, ...]:
         """Every row of a key, as written."""
         return tuple(self._by_key.get(key, ()))
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every name, in the order of the tables."""
+        return tuple(self._by_key)
+
+    def under(self, name: str, rows: Iterable[Rule]) -> RuleSet:
+        """These rules with rows laid over them, under another name: over its days, each takes its key's place."""
+        rules: Sequence[Rule] = self.rules
+        for row in rows:
+            rules = laid(rules, row)
+        return RuleSet(name, rules)
 
     def extended(self, name: str, rules: Iterable[Rule]) -> RuleSet:
         """The same rules and some more, under another name; rows that overlap an existing one are refused."""
@@ -116,17 +156,42 @@ class RuleSet:
         return grown
 
 
+class Consulted(RuleSet):
+    """The same rules, that remember whether one of those found is not of the law."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self.name, self.rules, self.id, self._by_key = rules.name, rules.rules, rules.id, rules._by_key
+        self.origin = LAW
+
+    def find(self, key: str, on: date) -> Rule:
+        """The one rule of that name in force on that day."""
+        rule = super().find(key, on)
+        if rule.origin != LAW:
+            self.origin = rule.origin
+        return rule
+
+
+def laid(rules: Iterable[Rule], row: Rule) -> list[Rule]:
+    """The rows with this one over them: what it covers of its key's is cut away, the rest stays in force."""
+    return [part for rule in rules for part in rule.outside(row)] + [row]
+
+
 def read(tables: Mapping[str, str], name: str = "be") -> RuleSet:
     """The rule set of ``rules.csv`` and ``ris_scales.csv``, given by file name as text."""
-    rules = [_rule(row) for row in csv.DictReader(StringIO(tables["rules.csv"]))]
+    rules = rows_of(tables["rules.csv"])
     scales = [_scale(row) for row in csv.DictReader(StringIO(tables["ris_scales.csv"]))]
     return RuleSet(name, (*rules, *scales))
+
+
+def rows_of(text: str, origin: str = LAW) -> list[Rule]:
+    """The rows of a table with the columns of ``rules.csv``; raises `ValueError` or `KeyError` where it is not one."""
+    return [replace(_rule(row), origin=origin) for row in csv.DictReader(StringIO(text))]
 
 
 def _rule(row: Mapping[str, str]) -> Rule:
     return Rule(
         row["key"],
-        _value(row["value"]),
+        value_of(row["value"]),
         row["unit"],
         _day(row["valid_from"]),
         _day(row["valid_to"]),
@@ -149,7 +214,8 @@ def _scale(row: Mapping[str, str]) -> Rule:
     )
 
 
-def _value(text: str) -> Decimal | str:
+def value_of(text: str) -> Decimal | str:
+    """A number where it is one, the word itself where it is not."""
     try:
         return Decimal(text)
     except InvalidOperation:

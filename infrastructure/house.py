@@ -43,12 +43,13 @@ from infrastructure.recompute import Recompute
 from infrastructure.recorder import EventRecorder
 from infrastructure.roles import READER, require_roles
 from infrastructure.settings import Settings
+from projections.entrusted import ENTRUSTED
 from projections.files import FILES
 from projections.history import AnyProjection
 from projections.outcomes import OUTCOMES
 from projections.worklist import WORKLIST
 
-PROJECTIONS: dict[str, AnyProjection] = {each.name: each for each in (WORKLIST, FILES, OUTCOMES)}
+PROJECTIONS: dict[str, AnyProjection] = {each.name: each for each in (WORKLIST, FILES, ENTRUSTED, OUTCOMES)}
 """Every question whose answers are kept."""
 
 
@@ -144,7 +145,7 @@ def house(settings: Settings) -> Iterator[House]:
         questions = PostgresQuestions(found.main, main, mapper.keys, recompute, progress)
         store = PostgresImports(found.main, main, master, mapper)
         stack.enter_context(listening(found.keys, factory.keys))
-        imports = Imports(store, store, pathways, rules)
+        imports = Imports(store, store, pathways, pathways.rules)
         yield House(found, rules, clock, pathways, questions, LocalAccounts(main), projector, recompute, imports, at)
 
 

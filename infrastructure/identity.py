@@ -15,7 +15,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from psycopg_pool import ConnectionPool
 
-from application.agents import Agent
+from application.agents import FOLLOWS, Agent
 from domain.kernel import Role
 from infrastructure.connections import ask
 
@@ -30,6 +30,7 @@ AGENT = """
 SESSION = AGENT + (
     "JOIN auth.session s USING (username) WHERE s.token_hash = %s AND s.kind = %s AND s.expires_at > clock_timestamp()"
 )
+COLLEAGUES = "SELECT username, name FROM auth.account WHERE centre_id = %s AND role = ANY(%s) ORDER BY name, username"
 BEGIN = (
     "INSERT INTO auth.session (token_hash, username, kind, created_at, expires_at, last_seen_at)"
     " VALUES (%s, %s, %s, clock_timestamp(), clock_timestamp() + %s, clock_timestamp()) ON CONFLICT DO NOTHING"
@@ -78,6 +79,11 @@ class LocalAccounts:
     def names(self) -> dict[str, str]:
         """The display name of every account, by user name."""
         return dict(ask(self.pool, "SELECT username, name FROM auth.account"))
+
+    def colleagues(self, centre: int) -> dict[str, str]:
+        """The display name of whoever follows people in that centre, by user name."""
+        roles = [role.value for role in FOLLOWS]
+        return dict(ask(self.pool, COLLEAGUES, [centre, roles]))
 
     def centres(self) -> dict[int, str]:
         """The name of each centre, by its number."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from threading import Event as Flag
 from typing import Any, NamedTuple
@@ -21,6 +21,7 @@ from psycopg.sql import SQL, Identifier
 from application.ports import Unavailable
 from domain.rules import RuleSet
 from infrastructure.bounded import Bounded
+from infrastructure.centre_rules import files_of
 from infrastructure.connections import EVENTS, PROJECTION_ADVANCED, connect
 from infrastructure.fault_points import fault_point
 from infrastructure.mapper import EntryMapper
@@ -54,8 +55,8 @@ STANDING = (
 )
 HEAD = "SELECT position FROM es.event_head"
 BATCH = (
-    "SELECT notification_id, originator_id FROM es.event WHERE notification_id > %s AND notification_id <= %s"
-    " ORDER BY notification_id LIMIT %s"
+    "SELECT notification_id, originator_id, organisation_id, topic LIKE 'rule.%%' FROM es.event"
+    " WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id LIMIT %s"
 )
 MOVE = (
     "UPDATE read.projection SET position = %s, alarm = '', updated_at = clock_timestamp()"
@@ -70,10 +71,17 @@ BEAT_SECONDS = 5.0
 
 
 class Batch(NamedTuple):
-    """The streams touched since a position, and the position they bring us to."""
+    """The streams touched since a position, the centres whose rules were, and the position they bring us to."""
 
     touched: frozenset[UUID]
     upto: int
+    ruled: frozenset[int] = frozenset()
+
+    def pages(self, connection: psycopg.Connection[Any]) -> Iterator[frozenset[UUID]]:
+        """Every stream to be answered anew, a few at a time: those touched, and all files of those centres."""
+        streams = sorted(self.touched | files_of(connection, self.ruled, self.upto))
+        for start in range(0, len(streams), LARGEST_TOUCHED):
+            yield frozenset(streams[start : start + LARGEST_TOUCHED])
 
 
 class Projector:
@@ -145,12 +153,14 @@ class Projector:
                 self._beat(connection, turns)
                 return False
             batch = batch_after(connection, position, until, self.page)
-            histories = self.recompute.histories(connection, batch.touched, batch.upto)
-            for name, version, standing in turns:
-                if standing == position:
-                    self._answer(connection, self.tables[name, version], histories, batch.upto)
+            ours = [(name, version) for name, version, standing in turns if standing == position]
+            for page in batch.pages(connection):
+                histories = self.recompute.histories(connection, page, batch.upto)
+                for turn in ours:
+                    self._answer(connection, self.tables[turn], histories, batch.upto)
                     fault_point("project.rows")
-                    connection.execute(MOVE, [batch.upto, name, version])
+            for turn in ours:
+                connection.execute(MOVE, [batch.upto, *turn])
             fault_point("project.moved")
         with suppress(psycopg.OperationalError):  # those who wait also look by themselves
             connection.execute("SELECT pg_notify(%s, %s)", [PROJECTION_ADVANCED, str(batch.upto)])
@@ -191,10 +201,12 @@ def head(connection: psycopg.Connection[Any]) -> int:
 def batch_after(connection: psycopg.Connection[Any], position: int, until: int, page: int) -> Batch:
     """The streams of the next events; ``until`` was read before them, so that none is passed over."""
     touched: set[UUID] = set()
+    ruled: set[int] = set()
     last, number = position, 0
-    for last_read, stream in connection.execute(BATCH, [position, until, page], binary=True):
+    for last_read, stream, centre, is_rule in connection.execute(BATCH, [position, until, page], binary=True):
         if stream not in touched and len(touched) == LARGEST_TOUCHED:
-            return Batch(frozenset(touched), last)
+            return Batch(frozenset(touched), last, frozenset(ruled))
         touched.add(stream)
+        ruled |= {centre} if is_rule else set()
         last, number = last_read, number + 1
-    return Batch(frozenset(touched), last if number == page else until)
+    return Batch(frozenset(touched), last if number == page else until, frozenset(ruled))

@@ -30,28 +30,33 @@ from projections.outcomes import rows as exits
 from projections.questions import FileLine, Horizon, Lag, OwedLine, Wanted
 
 FILE = SQL(
-    "f.originator_id, f.file_no, f.last_name, f.first_name, f.birth_year, f.phase, f.referent, f.opened_on,"
-    " f.closed_on, f.last_contact_on, f.place, f.cohort"
+    "f.originator_id, f.file_no, f.last_name, f.first_name, f.birth_year, f.phase, coalesce(e.worker, ''), f.opened_on,"
+    " f.closed_on, f.last_contact_on, f.place, f.cohort, coalesce(e.instead_of, ''), e.until"
 )
-WIDTH = 12
+WIDTH = 14
 """Columns of a file, before those of what is owed."""
+THAT_DAY = SQL(
+    " LEFT JOIN read.entrusted e ON e.originator_id = f.originator_id AND %(today)s BETWEEN e.from_on AND e.until"
+)
+"""Who answers for a file on the day asked: nobody, or one."""
 ALERTS = SQL(
-    " FROM read.worklist w JOIN read.files f USING (originator_id)"
-    " WHERE w.centre = %(centre)s AND w.kind = 'alert' AND (%(referent)s = '' OR f.referent = %(referent)s)"
+    " FROM read.worklist w JOIN read.files f USING (originator_id) {}"
+    " WHERE w.centre = %(centre)s AND w.kind = 'alert' AND (%(referent)s = '' OR e.worker = %(referent)s)"
     " AND (%(pathway)s::uuid IS NULL OR w.originator_id = %(pathway)s) AND (%(rule)s = '' OR w.code = %(rule)s)"
     " AND (%(until)s::date IS NULL OR w.due_on <= %(until)s)"
     " AND NOT (w.code LIKE 'OUTCOME%%' AND w.due_on < %(forgotten)s)"
-)
+).format(THAT_DAY)
 OWED = SQL(
     "SELECT {}, w.code, w.due_on, w.label, w.article, w.explanation, w.other_reading, w.step, w.kind, w.to_verify"
     " {} ORDER BY w.due_on, f.file_no, w.rank"
 ).format(FILE, ALERTS)
 WAITING = SQL("SELECT count(*) {}").format(ALERTS)
 LISTED = SQL(
-    "SELECT {} FROM read.files f WHERE f.centre = %(centre)s AND (%(referent)s = '' OR f.referent = %(referent)s)"
+    "SELECT {} FROM read.files f {}"
+    " WHERE f.centre = %(centre)s AND (%(referent)s = '' OR e.worker = %(referent)s)"
     " AND (%(phase)s = '' OR f.phase = %(phase)s) AND (f.phase = 'closed') = %(closed)s"
     " AND (%(pathway)s::uuid IS NULL OR f.originator_id = %(pathway)s)"
-).format(FILE)
+).format(FILE, THAT_DAY)
 COHORTS = (
     "SELECT DISTINCT cohort FROM read.files WHERE cohort <> '' AND (%(centre)s::int IS NULL OR centre = %(centre)s)"
 )
@@ -91,7 +96,7 @@ class PostgresQuestions:
 
     def files(self, wanted: Wanted, today: date) -> list[FileLine]:
         """The files, by name."""
-        found = self._rows(LISTED, _asked(wanted))
+        found = self._rows(LISTED, _asked(wanted, today))
         keys = known_keys(self.keys, {row[0] for row in found})
         lines = [self._file(row, keys, today) for row in found]
         return sorted((line for line in lines if named(line, wanted.name)), key=lambda line: line.name)
@@ -150,12 +155,12 @@ class PostgresQuestions:
         return ask(self.pool, query.as_string(), asked)
 
     def _file(self, row: Sequence[Any], keys: Mapping[UUID, PersonKey | None], today: date) -> FileLine:
-        stream, number, last, first, birth, phase, referent, opened, closed, contact, place, cohort = row[:WIDTH]
+        stream, number, last, first, birth, phase, referent, opened, closed, contact, place, cohort, *turn = row[:WIDTH]
         seen = contact or opened
         last, first, birth = self._person(stream, (last, first, birth), keys)
         return FileLine(
             stream, number, last, first, birth, phase, Phase(phase).label, referent, opened, closed,
-            (today - seen).days if seen else None, place, cohort,
+            (today - seen).days if seen else None, place, cohort, *turn,
         )  # fmt: skip
 
     def _person(self, stream: UUID, sealed: Sequence[bytes | None], keys: Mapping[UUID, PersonKey | None]) -> Any:
@@ -176,10 +181,10 @@ def named(line: FileLine, name: str) -> bool:
     return all(word in told for word in name.casefold().split())
 
 
-def _asked(wanted: Wanted) -> dict[str, Any]:
+def _asked(wanted: Wanted, today: date) -> dict[str, Any]:
     return {"centre": wanted.centre, "referent": wanted.referent, "phase": wanted.phase, "closed": wanted.closed,
-            "pathway": wanted.pathway_id}  # fmt: skip
+            "pathway": wanted.pathway_id, "today": today}  # fmt: skip
 
 
 def _owed_by(wanted: Wanted, horizon: Horizon, today: date) -> dict[str, Any]:
-    return _asked(wanted) | {"until": horizon.until, "rule": horizon.rule, "forgotten": today - FORGOTTEN}
+    return _asked(wanted, today) | {"until": horizon.until, "rule": horizon.rule, "forgotten": today - FORGOTTEN}

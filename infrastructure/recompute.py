@@ -17,6 +17,7 @@ import psycopg
 
 from application.ports import Unavailable
 from domain.rules import RuleSet
+from infrastructure.centre_rules import CentreRules
 from infrastructure.mapper import EntryMapper
 from infrastructure.stored import READ, ReadRow
 from infrastructure.tables import Table
@@ -60,28 +61,39 @@ class Answers(NamedTuple):
 
 
 class Recompute:
-    """Reads and decodes; the rules are those in force for every projection."""
+    """Reads and decodes; each file is answered under the rules of its centre, those shipped unless it added some."""
 
     def __init__(self, mapper: EntryMapper, rules: RuleSet) -> None:
-        self.mapper, self.rules = mapper, rules
+        self.mapper, self.rules, self.centres = mapper, rules, CentreRules(mapper, rules)
 
     def histories(
         self, connection: psycopg.Connection[Any], streams: Collection[UUID], upto: int
     ) -> dict[UUID, History | str]:
         """The history of each stream as it stood at that position, or the error that keeps it from being read."""
         rows = connection.execute(HISTORIES.encode(), [sorted(streams), upto], binary=True).fetchall()
-        return self.told(rows)
+        return self._ruled(connection, self.told(rows), upto)
 
     def within(self, connection: psycopg.Connection[Any], streams: Range, upto: int) -> dict[UUID, History | str]:
         """The same, of every stream whose identifier lies in that range."""
         rows = connection.execute(IN_RANGE.encode(), [*streams, upto], binary=True).fetchall()
-        return self.told(rows)
+        return self._ruled(connection, self.told(rows), upto)
 
     def told(self, rows: Sequence[tuple[Any, ...]]) -> dict[UUID, History | str]:
         """The histories of rows that hold `READ`, stream by stream."""
         stored = {stream: list(lines) for stream, lines in groupby(map(ReadRow._make, rows), attrgetter("stream"))}
         self.mapper.keys.get_many(stored)  # one query for all; each stream below finds its key at hand
         return {stream: self._decoded(stream, lines) for stream, lines in stored.items()}
+
+    def _ruled(
+        self, connection: psycopg.Connection[Any], told: dict[UUID, History | str], upto: int
+    ) -> dict[UUID, History | str]:
+        """The same histories, each under the rules of its centre at that position."""
+        centres = {history.centre for history in told.values() if isinstance(history, History)}
+        ruled = self.centres.at(connection, centres - {0}, upto)
+        for stream, history in told.items():
+            if isinstance(history, History) and (rules := ruled.get(history.centre)):
+                told[stream] = history.under(rules)
+        return told
 
     def answers(self, projection: AnyProjection, histories: Mapping[UUID, History | str]) -> Answers:
         """The rows of a projection for these histories."""
@@ -120,7 +132,9 @@ class Recompute:
 
     def _decoded(self, stream: UUID, entries: list[ReadRow]) -> History | str:
         try:
-            return History(stream, self.mapper.entries(entries), self.rules)
+            history = History(stream, self.mapper.entries(entries), self.rules)
+            assert history.state  # folded here, where what goes wrong with one stream is told of that one
+            return history
         except (Unavailable, UnknownFact):
             raise  # nothing is wrong with this stream: the keys are away, or a newer release wrote in it
         except Exception as error:

@@ -51,11 +51,12 @@ class Making:
         while self.upto < until:
             batch = batch_after(connection, self.upto, until, PAGE)
             with connection.transaction():
-                histories = recompute.histories(connection, batch.touched, batch.upto)
-                answers = recompute.answers(self.projection, histories)
-                recompute.write(connection, self.table, answers)
-            self.parked = {s: e for s, e in self.parked.items() if s not in answers.rows} | answers.parked
-            self.upto = batch.upto
+                parked = self.parked
+                for page in batch.pages(connection):
+                    answers = recompute.answers(self.projection, recompute.histories(connection, page, batch.upto))
+                    recompute.write(connection, self.table, answers)
+                    parked = {s: e for s, e in parked.items() if s not in answers.rows} | answers.parked
+            self.parked, self.upto = parked, batch.upto
 
 
 Switch = Callable[[Sequence[Making]], None]

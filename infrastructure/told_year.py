@@ -25,7 +25,7 @@ class Resumed:
     """Files what a killed loading had not filed: the same telling, the same positions."""
 
     def __init__(self, pathways: Pathways, told_before: int) -> None:
-        self.pathways, self.rules, self.told_before, self.told = pathways, pathways.rules, told_before, 0
+        self.pathways, self.rules, self.told_before, self.told = pathways, pathways.rules.shipped, told_before, 0
 
     def save_together(self, touched: Sequence[Pathway]) -> int:
         """File a day, unless it was filed before the loading was killed; the last position."""

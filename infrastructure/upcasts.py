@@ -74,6 +74,9 @@ UPCASTS: dict[tuple[str, int], Upcast | Split] = {
     ("piis.drafted", 1): asking_more(ANSWERS | {"objectives", "commitments"}, "milestones", "aids"),
     ("piis.signed", 1): asking_more(frozenset({"parties"}), "co_signed_by", "assisted_by"),
     ("piis.evaluated", 1): asking_more(ANSWERS | {"progress"}),
+    ("pathway.opened", 1): Upcast(unchanged),
+    ("pathway.assigned", 1): Upcast(unchanged),
+    ("household.declared", 1): Upcast(unchanged, frozenset({"members"})),
 }
 """By topic and older version."""
 RENAMED: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Which files there are, whose they are, and where each stands: one row per pathway.
+"""Which files there are, and where each stands: one row per pathway.
 
 Names are sealed under the person's key, here as in the history; a reader unseals the few lines shown.
 """
@@ -40,7 +40,6 @@ class File:
     first_name: Personal[str]
     birth_year: Personal[int | None]
     phase: str
-    referent: str
     opened_on: date | None
     closed_on: date | None
     last_contact_on: date | None
@@ -90,9 +89,8 @@ def rows(history: History) -> Iterator[File]:
     birth_year = who.birth_date.year if isinstance(who.birth_date, date) else who.birth_date
     yield File(
         history.centre, number_of(history), who.last_name, who.first_name, birth_year, phase_of(state).value,
-        who.referent, who.opened_on, who.closed_on, last_contact_on(state), place_of(state), who.cohort,
-        len(history.entries),
+        who.opened_on, who.closed_on, last_contact_on(state), place_of(state), who.cohort, len(history.entries),
     )  # fmt: skip
 
 
-FILES = Projection("files", 2, File, rows, index=("centre", "referent", "phase"))
+FILES = Projection("files", 3, File, rows, index=("centre", "phase"))

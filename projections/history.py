@@ -15,6 +15,8 @@ from domain.pathway.corrections import overlaid
 from domain.rules import RuleSet
 
 Row = TypeVar("Row")
+FOLDED = frozenset({"overlaid", "state"})
+"""What a history works out of its entries once."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,12 @@ class History:
     def centre(self) -> int:
         """The organisation the file belongs to; 0 when its opening was voided."""
         return self.state.identity.centre or 0
+
+    def under(self, rules: RuleSet) -> History:
+        """The same stream under other rules; what was folded of it rests on none, and is not folded again."""
+        other = History(self.id, self.entries, rules, self.true_on)
+        vars(other).update({name: folded for name, folded in vars(self).items() if name in FOLDED})
+        return other
 
     def at(self, true_on: date = date.max, known_on: datetime = NOT_YET) -> History:
         """The same stream, true that day, as known at that instant."""

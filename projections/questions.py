@@ -11,7 +11,10 @@ from projections.indicators import Cohort, Counts, Definition
 
 
 class FileLine(NamedTuple):
-    """One line of the list of files; ``silent_days`` since anybody last saw the person."""
+    """One line of the list of files; ``silent_days`` since anybody last saw the person.
+
+    ``referent`` answers for the file on the day asked, ``instead_of`` whom until a day, when it is an absence.
+    """
 
     pathway_id: UUID
     file_no: str
@@ -26,6 +29,8 @@ class FileLine(NamedTuple):
     silent_days: int | None
     place: str
     cohort: str
+    instead_of: str = ""
+    until: date | None = None
 
     @property
     def name(self) -> str:

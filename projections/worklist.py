@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.pathway import due
-from domain.rules import DOUBTFUL
 from projections.history import History, Projection
 
 
@@ -34,7 +33,7 @@ def rows(history: History) -> Iterator[Owed]:
         yield Owed(
             history.centre, rank, deadline.code, deadline.due_on, deadline.label, str(deadline.law), deadline.because,
             deadline.other_reading, deadline.step, deadline.kind.value,
-            deadline.confidence in DOUBTFUL or not deadline.law.verified,
+            deadline.to_verify,
         )  # fmt: skip
 
 

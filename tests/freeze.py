@@ -21,7 +21,7 @@ from domain.pathway import State, folded
 from infrastructure.keys import PersonKey
 from infrastructure.mapper import EntryMapper
 from infrastructure.stored import StoredEntry
-from tests.lives import LIVES
+from tests.lives import BOOKS, LIVES
 from tests.story import act
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -107,7 +107,7 @@ def _without_words(part: Any) -> Any:
 
 def freeze() -> None:
     """Write what is missing; the facts are those of the lives, which tell every kind."""
-    facts = {fact.TOPIC: fact for life in LIVES for _, fact, *_ in life}
+    facts = {fact.TOPIC: fact for life in (*LIVES, *BOOKS) for _, fact, *_ in life}
     for kind in TOPICS.values():
         path = path_of(kind)
         if not path.exists():

@@ -13,6 +13,7 @@ from application.filing import Advance, Filing, quietly
 from application.imports import Draft, Imports, Report
 from application.ports import AlreadyClaimed, VersionConflict
 from domain.kernel import Entry, Role
+from domain.rules import RuleSet
 from tests.rules import RULES
 
 TODAY = date(2026, 3, 31)
@@ -81,12 +82,20 @@ class MemoryStore:
         return hmac.digest(self.key, text.encode(), "sha256")
 
 
+class Shipped:
+    """No centre has rules of its own."""
+
+    def of(self, centre: int | None) -> RuleSet:
+        """Those shipped."""
+        return RULES
+
+
 class Desk:
     """Martine, her file, and an empty centre."""
 
     def __init__(self) -> None:
         self.store = MemoryStore()
-        self.imports = Imports(self.store, self.store, self.store, RULES)
+        self.imports = Imports(self.store, self.store, self.store, Shipped())
 
     def check(self, text: str | bytes, today: date = TODAY) -> Draft:
         """The dry run."""

@@ -13,11 +13,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from domain import rule_book
 from domain.delays import Deadline, Delay
 from domain.kernel import TOPICS, Event
 from domain.law import Article, Refusal
 from domain.pathway import Pathway, due, state_of
 from domain.pathway.step import STEPS, Step
+from domain.rule_book import RULE_STEPS
 from tests.lives import LIVES
 from tests.rules import RULES, TABLES
 from tests.story import history
@@ -39,6 +41,7 @@ TITLES = {
     "referral": "Les services et orientations",
     "consent": "Le consentement au partage",
     "corrections": "Les corrections",
+    "rules": "Les règles d'un centre",
     "step": "Toute démarche",
 }
 HOMES = {
@@ -117,6 +120,7 @@ def rooms() -> tuple[Room, ...]:
         key = _key_of(name)
         room = found.setdefault(key, Room(key))
         _read(import_module(f"domain.pathway.{name}"), room)
+    _read(rule_book, found.setdefault("rules", Room("rules")))
     found["step"] = found.pop("step")
     return tuple(room for room in found.values() if room.steps or room.sayings or room.owed or room.facts)
 
@@ -131,7 +135,7 @@ def _read(module: ModuleType, room: Room) -> None:
     """Add to a measure what one of its modules brings."""
     name = module.__name__
     room.modules.append(name.rpartition(".")[2] + ".py")
-    room.steps += [step for step in STEPS.values() if step.verb.__module__ == name]
+    room.steps += [step for step in (*STEPS.values(), *RULE_STEPS.values()) if step.verb.__module__ == name]
     room.facts += [kind for kind in TOPICS.values() if kind.__module__ == name]
     tree = ast.parse(Path(module.__file__ or "").read_text(encoding="utf-8"))
     names = _names(tree, module)

@@ -9,7 +9,7 @@ from domain.pathway.deciding import Body
 from domain.pathway.decisions import Mention
 from domain.pathway.entitlement import GrantCondition, Kind, Verdict
 from domain.pathway.hearing import HearingOffered, Subject
-from domain.pathway.identity import Category
+from domain.pathway.household import Category
 from domain.pathway.piis import PiisDrafted, PiisNeedsAssessed, PiisSigned
 from domain.pathway.piis_content import Commitment, Objective, Party, PlanKind
 from domain.pathway.ris_decision import Periodicity, RisGranted

@@ -15,8 +15,10 @@ from typing import NamedTuple
 
 from domain.kernel import TOPICS
 from domain.pathway.step import STEPS
+from domain.rule_book import RULE_STEPS
 
 TESTS = Path(__file__).parent
+VERBS = STEPS.keys() | RULE_STEPS.keys()
 FACTS = {kind.__name__ for kind in TOPICS.values()}
 NOT_STORIES = {"test_whole_law", "test_reference", "test_tidy", "test_docs", "test_bench"}
 """They list names, and tell nothing."""
@@ -127,7 +129,7 @@ def _inside_assertions(test: ast.FunctionDef) -> Iterator[ast.AST]:
 def _name_of(node: ast.AST) -> str:
     """``Pathway.verb`` as its verb, a class by its name, a string by what it says."""
     match node:
-        case ast.Attribute(value=ast.Name(id="Pathway"), attr=verb):
+        case ast.Attribute(value=ast.Name(id="Pathway" | "RuleBook"), attr=verb):
             return verb
         case ast.Name(id=name):
             return name if name in FACTS else ""
@@ -138,4 +140,4 @@ def _name_of(node: ast.AST) -> str:
 
 
 def _is_of_the_law(name: str) -> bool:
-    return name in FACTS or name in STEPS or bool(CODE.fullmatch(name)) or ("art." in name and len(name) < 60)
+    return name in FACTS or name in VERBS or bool(CODE.fullmatch(name)) or ("art." in name and len(name) < 60)

@@ -8,7 +8,7 @@ from domain.pathway.appeal import AppealJudged, AppealLodged, Judgment
 from domain.pathway.decisions import Matter, Mention
 from domain.pathway.entitlement import GrantCondition
 from domain.pathway.hearing import Subject
-from domain.pathway.identity import Category
+from domain.pathway.household import Category
 from domain.pathway.ris_decision import RisGranted, RisRefused, RisWithdrawn
 from domain.pathway.ris_notification import RisDecisionNotified
 from domain.pathway.sanctions import Ground, SanctionImposed

@@ -51,6 +51,13 @@ def forbidden(visitor: Visitor, told: Caseload) -> None:
     assert visitor.send() == 422
 
 
+def slipping(visitor: Visitor, told: Caseload) -> None:
+    """A correction with wrong answers, of an entry of several fields."""
+    visitor.go(f"{told.long}/entries/3")
+    visitor.fill({"true_day": "31/02/2026", "act_reason": ""})
+    assert visitor.send("Corriger") == 422
+
+
 def signed_out(visitor: Visitor, told: Caseload) -> None:
     """The door, after a wrong password."""
     visitor.page.locator(".app-user").click()
@@ -92,6 +99,9 @@ PAGES: dict[str, Steps] = {
     "form": lambda visitor, told: visitor.go(f"{told.asked}/steps/draft_piis"),
     "form-error": erring,
     "form-refused": forbidden,
+    "entry": lambda visitor, told: visitor.go(f"{told.long}/entries/18"),
+    "entry-error": slipping,
+    "form-hand-over": lambda visitor, told: visitor.go(f"{told.long}/steps/assign_pathway"),
     "form-closed": lambda visitor, told: visitor.go(f"{told.long}/steps/grant_ris"),
     "results": lambda visitor, told: unfolded(visitor, "/results"),
     "menu": menu,

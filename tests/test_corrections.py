@@ -10,7 +10,7 @@ from domain.kernel import BRUSSELS, Erased, Role
 from domain.pathway import Pathway, state_of
 from domain.pathway.corrections import EntryCorrected, EntryVoided, overlaid
 from domain.pathway.followup import InterviewHeld
-from domain.pathway.identity import Category, HouseholdDeclared
+from domain.pathway.household import Category, HouseholdDeclared
 from domain.pathway.ris_decision import RisGranted
 from projections import timeline
 from tests.people import WITH_RIS, granted, requested
@@ -136,8 +136,9 @@ def test_a_correction_of_someone_erased_changes_nothing_personal() -> None:
 def test_the_timeline_strikes_a_line_and_keeps_it(kind: EntryVoided | EntryCorrected) -> None:
     lines = timeline.rows(history(*OPENED, HOUSEHOLD, ("2024-06-01", kind)))
     assert [line.struck for line in lines] == [False, False, True, False]
-    assert lines[2].sentence == "Ménage déclaré : isolé (cat. 2)"
-    assert lines[2].reads_now == ("" if isinstance(kind, EntryVoided) else "Ménage déclaré : famille à charge (cat. 3)")
+    assert lines[2].sentence == "Ménage déclaré : isolé (cat. 2), dès le 06/05/2024"
+    now = "Ménage déclaré : famille à charge (cat. 3), dès le 06/05/2024"
+    assert lines[2].reads_now == ("" if isinstance(kind, EntryVoided) else now)
 
 
 def test_a_line_written_late_says_so() -> None:

@@ -15,7 +15,7 @@ from domain.pathway.entitlement import (
     Verdict,
     amount_for,
 )
-from domain.pathway.identity import Category
+from domain.pathway.household import Category
 from domain.rules import RuleMissing
 from tests.rules import RULES
 

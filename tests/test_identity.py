@@ -5,25 +5,24 @@ from typing import Any
 
 import pytest
 
-from domain.kernel import Role
+from domain.kernel import Erased, Role
 from domain.niss import bce, birth_date, niss
 from domain.pathway import Pathway
 from domain.pathway.identity import (
-    Category,
     Closing,
-    HouseholdDeclared,
     IdentityNissChanged,
     IdentityRecorded,
-    Member,
-    PathwayAssigned,
+    Language,
     PathwayClosed,
     PathwayOpened,
     PathwayReopened,
 )
 from domain.pathway.placement import FollowUpObserved
 from domain.pathway.step import NotAllowed
+from tests.contracts import RUNNING as CONTRACT
 from tests.people import WITH_RIS
 from tests.story import Story, act, given, noon
+from tests.test_training import ENROLLED
 
 ON = date(2026, 3, 10)
 WHO: dict[str, Any] = {"last_name": "Dupont", "first_name": "Julie"}
@@ -72,6 +71,15 @@ def test_a_birth_told_that_the_number_contradicts_is_said() -> None:
     Story(opened=False).when(Pathway.open_pathway, on="2026-03-10", **WHO, **born_later).then_breaks("BORN_LATER")
 
 
+def test_a_social_worker_answers_for_the_file_she_opens_and_a_supervisor_leaves_it_to_be_entrusted() -> None:
+    opened = Story(opened=False).when(Pathway.open_pathway, on="2026-03-10", language=Language.NL, **WHO)
+    opened.then(PathwayOpened(centre=1, referent="claire", language=Language.NL), IdentityRecorded)
+    assert (opened.state.identity.referent_on(ON), opened.state.identity.language) == ("claire", Language.NL)
+    by_the_head = Story(opened=False).when(Pathway.open_pathway, on="2026-03-10", role=Role.HEAD, **WHO)
+    by_the_head.then(PathwayOpened(centre=1), IdentityRecorded)
+    assert by_the_head.state.identity.referent_on(ON) == ""
+
+
 def test_a_file_is_opened_once() -> None:
     given().when(Pathway.open_pathway, on="2026-03-10", **WHO).then_breaks("FILE_EXISTS")
 
@@ -83,19 +91,17 @@ def test_a_bis_number_becomes_a_national_number() -> None:
     story.then(IdentityNissChanged, IdentityRecorded)
     assert story.state.identity.national_number == "85073003328"
     story.when(Pathway.record_identity, on="2026-03-12", **WHO).then(IdentityRecorded)
-    assert story.state.identity.national_number == "85073003328"
+    identity = story.state.identity
+    assert identity.national_number == "85073003328"
+    assert [(each.national_number, f"{each.from_on}") for each in identity.numbers] == [
+        ("98472899765", "2026-03-10"), ("85073003328", "2026-03-11"),
+    ]  # fmt: skip
 
 
-def test_a_household_decides_the_category() -> None:
-    members = (Member(kind="enfant"),)
-    story = given().when(Pathway.declare_household, on="2026-03-10", category=Category.FAMILY, members=members)
-    story.then(HouseholdDeclared)
-    assert story.state.identity.category is Category.FAMILY
-
-
-def test_a_file_has_one_referent() -> None:
-    story = given().when(Pathway.assign_pathway, on="2026-03-10", worker="tom").then(PathwayAssigned)
-    assert story.state.identity.referent == "tom"
+def test_the_numbers_of_someone_erased_still_fold() -> None:
+    gone = IdentityRecorded(last_name=Erased.ERASED, first_name=Erased.ERASED, national_number=Erased.ERASED)
+    numbers = given(("2026-03-10", gone), ("2026-03-11", gone)).state.identity.numbers
+    assert [each.national_number for each in numbers] == [Erased.ERASED]
 
 
 def test_a_file_closes_with_its_reason_and_opens_again() -> None:
@@ -106,6 +112,12 @@ def test_a_file_closes_with_its_reason_and_opens_again() -> None:
     story.when(Pathway.reopen_pathway, on="2025-06-02").then(PathwayReopened)
     assert (story.state.identity.episode, story.state.identity.since) == (2, date(2025, 6, 2))
     story.when(Pathway.reopen_pathway, on="2025-06-03").then_breaks("FILE_OPEN")
+
+
+def test_a_file_stays_open_while_a_contract_or_a_training_runs() -> None:
+    for running in (CONTRACT, (ENROLLED,)):
+        story = given(*running)
+        story.when(Pathway.close_pathway, on="2026-06-30", reason=Closing.WORK).then_breaks("STILL_RUNNING", "Pratique")
 
 
 def test_who_came_back_is_still_asked_about_the_time_away() -> None:

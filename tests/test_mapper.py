@@ -16,7 +16,8 @@ from pydantic import ValidationError
 
 from domain.kernel import TOPICS, Entry, Envelope, Erased, Event, Personal, Role
 from domain.pathway.corrections import EntryCorrected
-from domain.pathway.identity import Closing, HouseholdDeclared, IdentityRecorded, PathwayClosed, PathwayOpened
+from domain.pathway.household import HouseholdDeclared
+from domain.pathway.identity import Closing, IdentityRecorded, PathwayClosed, PathwayOpened
 from infrastructure.commitments import canonical
 from infrastructure.mapper import EntryMapper
 from infrastructure.memory import MemoryKeys

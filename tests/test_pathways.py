@@ -14,6 +14,7 @@ from application.errors import NissTaken, Overtaken, Stale, Unknown
 from application.pathways import Act, Pathways, Taken
 from application.ports import CommandReused
 from domain.kernel import Envelope, Role
+from domain.rules import RuleSet
 from infrastructure.database import Databases
 from infrastructure.memory import MemoryPathways
 from tests.rules import RULES
@@ -22,7 +23,7 @@ from tests.stores import WallClock, open_store
 pytestmark = pytest.mark.engine
 CLAIRE = Agent(username="claire", name="Claire", role=Role.SOCIAL_WORKER, centre=1, centre_name="Valmont")
 STRANGER = CLAIRE.model_copy(update={"centre": 2})
-NISS = "85073003328"
+NISS, BIS = "85073003328", "98472899765"
 DAY = date(2026, 1, 5)
 
 
@@ -85,11 +86,11 @@ def test_who_saw_an_older_version_reads_again(pathways: Pathways) -> None:
 class Interrupted(MemoryPathways):
     """A colleague saves between the reading and the saving of another."""
 
-    def envelope(self, act: Act, agent: Agent) -> Envelope:
+    def envelope(self, act: Act, agent: Agent, rules: RuleSet) -> Envelope:
         """Let the colleague save first."""
         if colleague := self.__dict__.pop("colleague", None):
             colleague()
-        return super().envelope(act, agent)
+        return super().envelope(act, agent, rules)
 
 
 def test_who_saves_second_was_overtaken() -> None:
@@ -122,7 +123,31 @@ def test_a_file_of_another_centre_is_unknown(pathways: Pathways) -> None:
 def test_a_file_reads_as_it_was_known(pathways: Pathways) -> None:
     opened = pathways.open(opening(), CLAIRE)
     first = pathways.history(opened.pathway_id)[-1].recorded_at
-    pathways.take(opened.pathway_id, "assign_pathway", assigning(), CLAIRE, seen=opened.version)
-    assert pathways.get(opened.pathway_id, CLAIRE).state.identity.referent == "claire"
+    pathways.take(opened.pathway_id, "assign_pathway", assigning("tom"), CLAIRE, seen=opened.version)
+    assert pathways.get(opened.pathway_id, CLAIRE).state.identity.referent == "tom"
     then = pathways.as_of(opened.pathway_id, CLAIRE, true_on=DAY, known_on=first)
-    assert then.state.identity.referent == ""
+    assert then.state.identity.referent == "claire"
+
+
+def test_a_number_that_has_a_file_is_given_to_nobody_else(pathways: Pathways) -> None:
+    first = pathways.open(opening(NISS), CLAIRE)
+    other = pathways.open(opening(BIS, last_name="Martin"), CLAIRE)
+    renumbered = Act(uuid4(), DAY, {"last_name": "Martin", "first_name": "Amina", "national_number": NISS})
+    with pytest.raises(NissTaken) as taken:  # told as NISS_TAKEN by the interface
+        pathways.take(other.pathway_id, "record_identity", renumbered, CLAIRE, seen=other.version)
+    assert taken.value.existing == first.pathway_id
+    assert pathways.get(other.pathway_id, CLAIRE).state.identity.national_number == BIS
+
+
+def test_a_file_moved_to_another_centre_is_read_there_and_no_more_here(pathways: Pathways) -> None:
+    opened = pathways.open(opening(), CLAIRE)
+    move = Act(uuid4(), DAY, {"to_centre": 2})
+    moved = pathways.take(opened.pathway_id, "move_pathway", move, CLAIRE, seen=opened.version)
+    with pytest.raises(Unknown):
+        pathways.get(opened.pathway_id, CLAIRE)
+    again = pathways.take(opened.pathway_id, "move_pathway", move, CLAIRE, seen=opened.version)
+    assert (again.replayed, again.version) == (True, moved.version)
+    with pytest.raises(Unknown):
+        pathways.take(opened.pathway_id, "record_contact", Act(uuid4(), DAY, {}), CLAIRE, seen=moved.version)
+    assert pathways.get(opened.pathway_id, STRANGER).state.identity.referent == ""
+    pathways.take(opened.pathway_id, "assign_pathway", assigning("lea"), STRANGER, seen=moved.version)

@@ -17,13 +17,15 @@ import pytest
 
 from application.ports import Append
 from domain.kernel import Entry, Erased, Personal
-from domain.pathway.identity import PathwayAssigned, PathwayOpened
+from domain.pathway.assignment import PathwayAssigned
+from domain.pathway.identity import PathwayOpened
 from infrastructure.comparison import Difference, differences
 from infrastructure.connections import connect
 from infrastructure.database import DatabaseRefused, Databases
 from infrastructure.projector import Projector
 from infrastructure.rebuild import prepare, rebuild, unprepared
 from infrastructure.tables import Table
+from projections.entrusted import ENTRUSTED
 from projections.files import FILES
 from projections.history import AnyProjection, History, Projection
 from projections.outcomes import OUTCOMES
@@ -36,7 +38,7 @@ from tests.stores import Store, open_store
 from tests.story import act, filed
 
 pytestmark = [pytest.mark.postgres, pytest.mark.engine]
-ALL: tuple[AnyProjection, ...] = (FILES, OUTCOMES, WORKLIST)
+ALL: tuple[AnyProjection, ...] = (ENTRUSTED, FILES, OUTCOMES, WORKLIST)
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from infrastructure.mapper import EntryMapper
 from infrastructure.rebuild import back, forget_former, prepare, rebuild, resume
 from infrastructure.recompute import Recompute
 from infrastructure.switching import NotTheSame
+from projections.entrusted import ENTRUSTED
 from projections.files import FILES
 from projections.history import AnyProjection, History, Projection
 from projections.outcomes import OUTCOMES
@@ -33,7 +34,7 @@ from tests.stores import Store, open_store
 from tests.test_projector import tell
 
 pytestmark = [pytest.mark.postgres, pytest.mark.engine]
-ALL: tuple[AnyProjection, ...] = (FILES, OUTCOMES, WORKLIST)
+ALL: tuple[AnyProjection, ...] = (ENTRUSTED, FILES, OUTCOMES, WORKLIST)
 PHASES = "SELECT string_agg(phase, ',' ORDER BY originator_id) FROM read.files"
 
 
@@ -87,15 +88,15 @@ def test_without_a_former_version_there_is_no_way_back(store: Store) -> None:
 
 
 def test_the_earlier_version_of_the_program_takes_over_where_it_stopped(store: Store) -> None:
-    second = Projection("files", 2, FILES.row, FILES.rows, FILES.index)
+    third = Projection("files", 3, FILES.row, FILES.rows, FILES.index)
     with connect(store.databases.main) as connection:
-        assert prepare(connection, [second]) == ["files"]
-        assert not resume(store.databases.main, store.recompute, second)
-        rebuild(store.databases.main, store.recompute, [second])
+        assert prepare(connection, [third]) == ["files"]
+        assert not resume(store.databases.main, store.recompute, third)
+        rebuild(store.databases.main, store.recompute, [third])
         tell(store, 1)
         assert prepare(connection, [FILES]) == ["files"]
     assert resume(store.databases.main, store.recompute, FILES)
-    assert ask(store.databases.main, "SELECT version FROM read.live WHERE name = 'files'") == 1
+    assert ask(store.databases.main, "SELECT version FROM read.live WHERE name = 'files'") == 2
     assert ask(store.databases.main, "SELECT count(*) FROM read.files") == 7
     assert store.progress([FILES]).position() == store.recorder.max_notification_id()
     assert differences(store.databases.main, store.recompute, FILES) == []

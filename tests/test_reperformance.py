@@ -13,7 +13,7 @@ from domain.kernel import TOPICS, Entry, Erased, Event
 from domain.law import RuleBroken
 from domain.pathway import Pathway
 from domain.pathway.corrections import EntryCorrected
-from domain.pathway.identity import Category
+from domain.pathway.household import Category
 from domain.pathway.piis_content import Exempting
 from domain.pathway.piis_follow import PiisExempted
 from domain.pathway.reperformance import DECISIONS, Reperformed, is_decision, reperformed

@@ -10,7 +10,7 @@ from domain.pathway import Pathway
 from domain.pathway.decisions import Letter, Mention
 from domain.pathway.entitlement import GrantCondition, Kind, Verdict
 from domain.pathway.hearing import HearingHeld, HearingOffered, HearingRequested, HearingWaived
-from domain.pathway.identity import Category
+from domain.pathway.household import Category
 from domain.pathway.ris_decision import RisGranted, RisRefused
 from domain.pathway.ris_notification import RisDecisionNotified, RisFirstPaid
 from domain.pathway.ris_request import RisRequested

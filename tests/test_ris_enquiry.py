@@ -5,7 +5,8 @@ from typing import Any
 
 from domain.pathway import Pathway
 from domain.pathway.entitlement import GrantCondition, Verdict
-from domain.pathway.identity import Category, IdentityRecorded
+from domain.pathway.household import Category
+from domain.pathway.identity import IdentityRecorded
 from domain.pathway.ris_enquiry import RisConditionAssessed, RisEnquiryOpened, RisReportFiled
 from tests.people import enquired, requested
 from tests.story import given

@@ -9,7 +9,7 @@ import pytest
 from domain.kernel import Erased
 from domain.pathway import Pathway
 from domain.pathway.entitlement import Means, amount_for
-from domain.pathway.identity import Category, HouseholdDeclared, Member
+from domain.pathway.household import Category, Household, HouseholdDeclared, Member
 from domain.pathway.ris_enquiry import RisEnquiryOpened
 from domain.pathway.ris_means import ExemptBy, Owner, Resource, ResourceKind, debtors, means_of
 from domain.pathway.ris_resources import ResourcesAssessed
@@ -119,7 +119,7 @@ def test_only_ascendants_and_descendants_owe_maintenance(kind: str, adult: bool,
 
 
 def test_an_erased_household_names_nobody() -> None:
-    assert debtors(Erased.ERASED) == 0
+    assert debtors(Household(Category.SINGLE, Erased.ERASED, date(2026, 1, 1)).known) == 0
 
 
 FATHER = Member(kind="père", adult=True)

@@ -8,7 +8,7 @@ import pytest
 
 from domain.pathway import Pathway
 from domain.pathway.hearing import Subject
-from domain.pathway.identity import Category
+from domain.pathway.household import Category
 from domain.pathway.ris_recovery import RecoveryGround, RisRecoveryOrdered
 from domain.pathway.ris_resources import ResourcesAssessed
 from domain.pathway.ris_review import Outcome, RisReviewConcluded, RisReviewOpened, Trigger

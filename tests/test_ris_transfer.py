@@ -8,7 +8,7 @@ import pytest
 
 from domain.pathway import Pathway
 from domain.pathway.entitlement import Kind
-from domain.pathway.identity import Category
+from domain.pathway.household import Category
 from domain.pathway.ris_enquiry import RisEnquiryOpened
 from domain.pathway.ris_request import RisReceiptIssued, RisRequested
 from domain.pathway.ris_transfer import RisCentreDesignated, RisConflictRaised, RisReceivedByTransfer, RisTransferred

@@ -9,7 +9,7 @@ import pytest
 
 from domain.pathway import Pathway
 from domain.pathway.corrections import EntryCorrected
-from domain.pathway.identity import Category, HouseholdDeclared
+from domain.pathway.household import Category, HouseholdDeclared
 from domain.pathway.ris_request import RisReceiptIssued
 from domain.reach import within_reach
 from tests.people import granted, requested

@@ -8,7 +8,7 @@ import pytest
 
 from domain.pathway import Pathway
 from domain.pathway.entitlement import GrantCondition, Kind, Verdict
-from domain.pathway.identity import Category, HouseholdDeclared
+from domain.pathway.household import Category, HouseholdDeclared
 from tests.lives.life import REASONED
 from tests.people import enquired, requested
 from tests.story import given

@@ -10,6 +10,7 @@ import pytest
 from domain.kernel import TOPICS
 from domain.pathway.step import STEPS
 from domain.pathway.words import LABELS
+from domain.rule_book import RULE_STEPS
 from web.fields import fields_of
 
 ROOT = Path(__file__).parent.parent
@@ -83,12 +84,12 @@ def test_no_topic_is_told_apart_by_its_case_or_its_dots() -> None:
         assert kind.FRENCH, topic
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", [*STEPS, *RULE_STEPS])
 def test_every_answer_is_asked_for_in_french(step: str) -> None:
     assert all(field.label for field in fields_of(step))
 
 
 def test_no_label_waits_for_a_field() -> None:
-    source = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES if path.parent.name == "pathway")
+    source = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES if "domain" in path.parts)
     unused = [label for label in LABELS if not re.search(rf"\b{label.rpartition('.')[2]}: ", source)]
     assert unused == []

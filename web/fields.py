@@ -68,13 +68,20 @@ class Filled:
 
 def fields_of(step: str, filled: Filled | None = None) -> tuple[Asked, ...]:
     """The fields of a step's form, blank or as filled in."""
-    return tuple(_drawn(step, form_of(step), "", filled or Filled()))
+    return tuple(drawn(step, form_of(step), filled or Filled()))
 
 
-def _drawn(step: str, model: type[BaseModel], prefix: str, filled: Filled) -> Iterator[Asked]:
+def drawn(step: str, model: type[BaseModel], filled: Filled, prefix: str = "") -> Iterator[Asked]:
+    """The fields of a model, in the words of a step, or of a fact by its topic.
+
+    The identifier of a row that has one goes with it, unseen.
+    """
     for name, info in model.model_fields.items():
+        path = prefix + name
         if shape_of(info).kind is not Kind.IDENTIFIER:
-            yield _field(step, name, prefix + name, info, filled)
+            yield _field(step, name, path, info, filled)
+        elif prefix and filled.sent.get(path):
+            yield Asked("hidden", path, "", filled.sent[path][0])
 
 
 def _field(step: str, name: str, path: str, info: FieldInfo, filled: Filled) -> Asked:
@@ -82,22 +89,22 @@ def _field(step: str, name: str, path: str, info: FieldInfo, filled: Filled) -> 
     shape = shape_of(info)
     typed = filled.sent.get(path, [])
     standing = None if filled.sent or info.is_required() else info.get_default(call_default_factory=True)
-    drawn = Asked(
+    field = Asked(
         DRAWN.get(shape.kind, "text"), path, asked(step, name), typed[0] if typed else _shown(standing),
         tuple(typed), shape.options, required=info.is_required(), error=filled.errors.get(path, ""),
         hint=HINTS.get(f"{step}.{name}", HINTS.get(shape.kind, "")), max_length=shape.longest,
     )  # fmt: skip
     if shape.kind is Kind.ONE_OF:
-        return replace(drawn, kind="radio" if len(shape.options) <= FEW else "select")
+        return replace(field, kind="radio" if len(shape.options) <= FEW else "select")
     if shape.kind is Kind.ROWS and shape.model:
-        rows = [tuple(_drawn(step, shape.model, f"{path}.{n}.", filled)) for n in range(_rows(path, filled))]
+        rows = [tuple(drawn(step, shape.model, filled, f"{path}.{n}.")) for n in range(_rows(path, filled))]
         one = asked(step, name).split()[0].rstrip("s")
-        return replace(drawn, rows=tuple(rows), one=one, more=len(rows) < MOST_ROWS)
+        return replace(field, rows=tuple(rows), one=one, more=len(rows) < MOST_ROWS)
     if shape.kind is Kind.COUNTS:
         cells = ((f"{path}.{code}", label) for code, label in shape.counted)
         row = tuple(Asked("decimal", name, label, filled.sent.get(name, [""])[0]) for name, label in cells)
-        return replace(drawn, rows=(row,))
-    return drawn
+        return replace(field, rows=(row,))
+    return field
 
 
 DRAWN = {
@@ -137,18 +144,18 @@ def answers_of(step: str, sent: Sent) -> dict[str, Any]:
 
 def _read(model: type[BaseModel], prefix: str, sent: Sent) -> Iterator[tuple[str, Any]]:
     for name, info in model.model_fields.items():
-        answer = _answer(shape_of(info), prefix + name, sent)
+        answer = answered(shape_of(info), prefix + name, sent)
         if answer is not None:
             yield name, answer
 
 
-def _answer(shape: Shape, path: str, sent: Sent) -> Any:
+def answered(shape: Shape, path: str, sent: Sent) -> Any:
     """One answer, None when the field was left blank."""
     typed = [text for text in sent.get(path, []) if text.strip()]
     match shape.kind:
         case Kind.ROWS if shape.model:
             rows = (dict(_read(shape.model, f"{path}.{n}.", sent)) for n in range(MOST_ROWS))
-            return [row for row in rows if _is_filled(row)] or None
+            return [row for row in rows if _is_filled(shape.model, row)] or None
         case Kind.COUNTS:
             counts = {code: "".join(sent.get(f"{path}.{code}", [])).strip() for code, _ in shape.counted}
             return {code: number.replace(",", ".") for code, number in counts.items() if number} or None
@@ -169,10 +176,17 @@ def _answer(shape: Shape, path: str, sent: Sent) -> Any:
             return typed[0] if typed else None
 
 
-def _is_filled(row: Mapping[str, Any]) -> bool:
-    """Whether something was typed in a row: a choice that stands ready, or an unticked box, is not an answer."""
-    telling = {"what", "monthly", "kind", "objective"}
-    return any(isinstance(value, str) and name in telling for name, value in row.items())
+def _is_filled(model: type[BaseModel], row: Mapping[str, Any]) -> bool:
+    """Whether something was typed in a row: a choice, a box, what stands ready, or an identifier is not enough."""
+    return any(_is_typed(model.model_fields[name], answer) for name, answer in row.items())
+
+
+def _is_typed(info: FieldInfo, answer: Any) -> bool:
+    ready = "" if info.is_required() else _shown(info.get_default(call_default_factory=True))
+    return shape_of(info).kind not in NOT_TYPED and answer != ready
+
+
+NOT_TYPED = frozenset({Kind.ONE_OF, Kind.YES_NO, Kind.IDENTIFIER})
 
 
 def _change(line: str) -> tuple[str, str]:

@@ -9,16 +9,23 @@ from typing import Any, get_type_hints
 from pydantic import BaseModel, ConfigDict, create_model
 
 from application.errors import Unknown
-from domain.pathway.step import STEPS
+from domain.pathway.step import STEPS, Step
+from domain.rule_book import RULE_STEPS
+
+
+def declared(step: str) -> Step:
+    """The step of that name, of a pathway or of the rules; `Unknown` when there is none."""
+    if found := STEPS.get(step) or RULE_STEPS.get(step):
+        return found
+    raise Unknown
 
 
 @cache
 def form_of(step: str) -> type[BaseModel]:
     """The form of a step: its parameters, as pydantic checks them; `Unknown` when there is no such step."""
-    if step not in STEPS:
-        raise Unknown
-    hints = get_type_hints(STEPS[step].verb, include_extras=True)
-    _self, *parameters = inspect.signature(STEPS[step].verb).parameters.values()
+    verb = declared(step).verb
+    hints = get_type_hints(verb, include_extras=True)
+    _self, *parameters = inspect.signature(verb).parameters.values()
     fields: dict[str, Any] = {
         parameter.name: (hints[parameter.name], ... if parameter.default is parameter.empty else parameter.default)
         for parameter in parameters

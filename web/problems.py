@@ -68,7 +68,8 @@ def told(error: Exception) -> Body:
     match error:
         case RuleBroken():
             detail = f"The step is refused by {error.law}; nothing was recorded."
-            return {"title": error.reason, "detail": detail, "code": error.code, "article": str(error.law)}
+            said = {"title": error.reason, "detail": detail, "code": error.code, "article": str(error.law)}
+            return said | lacking(error)
         case NotAllowed():
             return {"title": error.reason, "detail": "Role or centre not allowed.", "code": error.code}
         case ValidationError() | RequestValidationError():
@@ -97,6 +98,12 @@ def told(error: Exception) -> Body:
                     "detail": str(error), "code": "RULE_MISSING"}  # fmt: skip
         case _:
             return {"title": french(type(error)), "detail": type(error).__name__}
+
+
+def lacking(error: RuleBroken) -> Body:
+    """The number a decision waits for, where that is why it is refused."""
+    missing = error.__cause__
+    return {"missing": {"key": missing.key, "on": str(missing.on)}} if isinstance(missing, RuleMissing) else {}
 
 
 def issues(errors: Iterable[Mapping[str, Any]]) -> list[Body]:

@@ -114,6 +114,7 @@ def nav_of(rooms: Rooms, agent: Agent | None) -> tuple[NavItem, ...]:
         items += [NavItem("worklist", "Ma liste", "/", late), NavItem("files", "Dossiers", "/files")]
     elif agent.may_read(agent.centre):
         items.append(NavItem("files", "Dossiers", "/files"))
+    items += [NavItem("rules", "Règles", "/rules")] if agent.may_read(agent.centre) else []
     return (*items, NavItem("results", "Résultats", "/results")) if agent.may_count else tuple(items)
 
 

@@ -54,6 +54,11 @@ HINTS: dict[str, str] = {
     "grant_ris.motive_fact": "Exigé.",
     "grant_ris.mentions": "Les huit sont exigées ; sans elles, le délai de recours ne court pas.",
     "refuse_ris.mentions": "Les huit sont exigées ; sans elles, le délai de recours ne court pas.",
+    "add_rule.source": "Exigée : la circulaire, la page, la décision où ce nombre est écrit.",
+    "add_rule.unit": "Laissez vide : celle de la clé.",
+    "correct_rule.source": "Exigée : la circulaire, la page, la décision où ce nombre est écrit.",
+    "correct_rule.unit": "Laissez vide : celle de la clé.",
+    "correct_rule.instead_of": "Seulement si la ligne du centre change de premier jour.",
     "assess_condition.evidence_refs": "Au moins une, une par ligne.",
     "assess_resources.evidence_refs": "Au moins une, une par ligne.",
 }

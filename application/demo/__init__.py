@@ -15,6 +15,7 @@ from application.demo.people import Register
 from application.demo.rare import rare
 from application.demo.scales import demo_rules
 from application.demo.stage import Shelf, play
+from application.demo.twice import twice
 
 WRITTEN_FOR = date(2026, 3, 10)
 """The day the stories are planned for; on an earlier clock they are the same, and stop earlier."""
@@ -35,9 +36,11 @@ def tell(
     ``progress`` is given the steps taken and the steps to take.
     """
     register = Register()
+    everyone = tuple(named(seed, WRITTEN_FOR, register))
     tales = (
-        *named(seed, WRITTEN_FOR, register),
+        *everyone,
         *caseload(seed, WRITTEN_FOR, register),
         *rare(seed, WRITTEN_FOR, register),
+        *twice(seed, WRITTEN_FOR, register, everyone[0].id),
     )
     return play(shelf, set_clock, (told for tale in tales for told in tale.tellings), until, progress)

@@ -18,7 +18,8 @@ from application.demo.tale import Tale, workday
 from application.demo.words import PROJECTS
 from domain.pathway.decisions import Letter
 from domain.pathway.followup import Channel, ContactKind
-from domain.pathway.identity import Category, Closing, Gender, Language
+from domain.pathway.household import Category
+from domain.pathway.identity import Closing, Gender, Language
 from domain.pathway.insertion_contract import DayKind
 from domain.pathway.ris_request import Cause
 from domain.pathway.services import ServiceCode

@@ -12,7 +12,7 @@ from domain.pathway import Pathway
 from domain.pathway.decisions import Letter, Mention
 from domain.pathway.entitlement import GrantCondition, Kind, Verdict
 from domain.pathway.followup import Channel, ContactKind
-from domain.pathway.identity import Category, Member
+from domain.pathway.household import Category, Member
 from domain.pathway.ris_means import ExemptBy, Owner, Resource, ResourceKind
 from domain.pathway.ris_request import Cause, Mode
 from domain.pathway.services import CORE, ServiceCode

@@ -14,7 +14,8 @@ from application.demo.plan import exempted, planned
 from application.demo.request import granted, informed, opened, refused, reopened, requested
 from application.demo.tale import Tale, workday
 from domain.delays import eve, months_after
-from domain.pathway.identity import Category, Closing
+from domain.pathway.household import Category
+from domain.pathway.identity import Closing
 from domain.pathway.insertion_contract import EndReason
 from domain.pathway.training_content import Result
 

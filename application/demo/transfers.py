@@ -11,7 +11,8 @@ from application.demo.outcome import closed
 from application.demo.people import Register, someone
 from application.demo.request import enquired, granted, informed, opened
 from application.demo.tale import Tale, workday
-from domain.pathway.identity import Category, Closing
+from domain.pathway.household import Category
+from domain.pathway.identity import Closing
 from domain.pathway.ris_request import Cause
 
 SENT, RECEIVED = date(2025, 5, 12), date(2025, 6, 5)

@@ -21,9 +21,9 @@ from application.imports.ports import ImportKeys, ImportStore
 from application.imports.reading import read
 from application.imports.report import Kind, Problem, Report, Unreadable
 from application.imports.reversal import Footprint, Reversal, command_of, footprint_of, reversal_of
+from application.rules import InForce
 from domain.kernel import Entry, Envelope
 from domain.pathway.identity import IdentityNissChanged, IdentityRecorded, PathwayOpened
-from domain.rules import RuleSet
 
 __all__ = ["Draft", "Imports", "Kind", "NotImportable", "Problem", "Report", "Reversal", "Written"]
 
@@ -52,7 +52,7 @@ class Draft:
 class Imports:
     """The desk of those who bring a caseload along."""
 
-    def __init__(self, keys: ImportKeys, store: ImportStore, desk: FilesTogether, rules: RuleSet) -> None:
+    def __init__(self, keys: ImportKeys, store: ImportStore, desk: FilesTogether, rules: InForce) -> None:
         self.keys, self.store, self.desk, self.rules = keys, store, desk, rules
 
     def check(self, data: bytes, agent: Agent, today: date, progress: Advance = quietly) -> Draft:
@@ -91,7 +91,8 @@ class Imports:
         reversal = reversal_of(import_id, footprints)
         if reversal.entries:
             why = f"Annulation de l'import {import_id}"
-            envelope = self._envelope(agent, today, command_of(import_id), reason=why)
+            rules = self.rules.of(agent.centre).id
+            envelope = _envelope(agent, today, command_of(import_id), rules, reason=why)
             self.desk.file_together(
                 (footprint.voided(envelope) for footprint in footprints if footprint.left), progress
             )
@@ -99,9 +100,11 @@ class Imports:
         return reversal
 
     def _filings(self, draft: Draft, form: Form, import_id: str) -> Iterator[Filing]:
+        rules = self.rules.of(draft.agent.centre).id
+
         @cache  # one envelope for all that is told of a day
         def envelope(on: date) -> Envelope:
-            return self._envelope(draft.agent, on, UUID(import_id), import_id=import_id)
+            return _envelope(draft.agent, on, UUID(import_id), rules, import_id=import_id)
 
         for person in draft.people:
             if person.rows:
@@ -122,11 +125,14 @@ class Imports:
             raise Unknown
         return found
 
-    def _envelope(self, agent: Agent, on: date, command: UUID, *, import_id: str = "", reason: str = "") -> Envelope:
-        return Envelope(
-            occurred_on=on, actor=agent.username, role=agent.role, centre=agent.centre, reason=reason,
-            rules=self.rules.id, command_id=command, import_id=import_id,
-        )  # fmt: skip
+
+def _envelope(
+    agent: Agent, on: date, command: UUID, rules: str, *, import_id: str = "", reason: str = ""
+) -> Envelope:  # fmt: skip
+    return Envelope(
+        occurred_on=on, actor=agent.username, role=agent.role, centre=agent.centre, reason=reason, rules=rules,
+        command_id=command, import_id=import_id,
+    )  # fmt: skip
 
 
 def _in_order(person: Person, form: Form) -> list[Fact]:

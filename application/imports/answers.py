@@ -18,7 +18,8 @@ from pydantic import ValidationError
 from application.imports.report import Wrong
 from domain.kernel import Erased, Event
 from domain.niss import birth_date, niss
-from domain.pathway.identity import NISS_INVALID, IdentityRecorded
+from domain.pathway.identity import IdentityRecorded
+from domain.pathway.national_numbers import NISS_INVALID
 
 DAY = re.compile(r"(19|20|21)[0-9]{2}-[0-9]{2}(-[0-9]{2})?")
 NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.delays import Deadline
-from domain.kernel import NOT_YET, Entry, Envelope, Event
+from domain.kernel import NOT_YET, Entry, Envelope, Event, replace
 from domain.pathway.appeal import Appeals, AppealSteps
 from domain.pathway.appointment import Appointments
 from domain.pathway.appointment_steps import AppointmentSteps
@@ -16,6 +16,7 @@ from domain.pathway.article60 import Article60, Article60Steps
 from domain.pathway.article60_start import Article60StartSteps
 from domain.pathway.article61 import Article61, Article61Steps
 from domain.pathway.article61_start import Article61StartSteps
+from domain.pathway.assignment import AssignmentSteps
 from domain.pathway.consent import ConsentSteps
 from domain.pathway.contract_measure import InsertionContracts
 from domain.pathway.corrections import CorrectionSteps, EntryCorrected, EntryVoided, overlaid
@@ -23,8 +24,10 @@ from domain.pathway.decisions import Decisions
 from domain.pathway.followup import FollowUp, FollowUpSteps
 from domain.pathway.forem import Forem, ForemSteps
 from domain.pathway.hearing import Hearings, HearingSteps
+from domain.pathway.household import HouseholdSteps
 from domain.pathway.identity import Identity, IdentitySteps
 from domain.pathway.impulsion import Impulsion, ImpulsionSteps
+from domain.pathway.links import LinkSteps
 from domain.pathway.measure import Measure
 from domain.pathway.piis import Piis
 from domain.pathway.piis_amend import PiisAmendSteps
@@ -55,7 +58,8 @@ from domain.pathway.stay_abroad import StayAbroadSteps, StaysAbroad
 from domain.pathway.step import STEPS, Warned, put_in_order
 from domain.pathway.training import Training, TrainingSteps
 from domain.pathway.training_follow import TrainingFollowSteps
-from domain.rules import RuleSet
+from domain.pathway.transfer import TransferSteps
+from domain.rules import LAW, Consulted, RuleSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ class State:
         """What each measure owes, or is owed; once the file is closed, only those that outlive it."""
         for measure in self.measures():
             if self.identity.is_open or measure.outlives_file:
-                yield from measure.deadlines(self, rules)
+                yield from _owed(measure, self, rules)
 
     def measures(self) -> Iterable[Measure]:
         """Each measure, in the order of the table of contents."""
@@ -98,6 +102,10 @@ class State:
 
 class Pathway(
     IdentitySteps,
+    HouseholdSteps,
+    AssignmentSteps,
+    TransferSteps,
+    LinkSteps,
     RisRequestSteps,
     RisTransferSteps,
     RisEnquirySteps,
@@ -202,3 +210,10 @@ def folded(read: Iterable[Entry], *, true_on: date = date.max) -> State:
 def due(state: State, rules: RuleSet) -> Sequence[Deadline]:
     """What is owed, the most pressing first."""
     return sorted(state.deadlines(rules), key=lambda deadline: (deadline.due_on, deadline.code))
+
+
+def _owed(measure: Measure, state: State, rules: RuleSet) -> Iterable[Deadline]:
+    """What one measure owes; a deadline that does not say whose rule it rests on is taken to rest on all it found."""
+    consulted = Consulted(rules)
+    for deadline in measure.deadlines(state, consulted):
+        yield deadline if deadline.origin or consulted.origin == LAW else replace(deadline, origin=consulted.origin)

@@ -18,6 +18,7 @@ from domain.kernel import BRUSSELS, Entry, Erased, Event, Personal, Role
 from domain.law import RuleBroken, require
 from domain.pathway.identity import PathwayOpened
 from domain.pathway.step import Steps, step
+from domain.rules import RuleSet
 
 Fields = dict[str, JsonValue]
 FIXED = frozenset(
@@ -31,6 +32,13 @@ FIXED = frozenset(
         "contract_id",
         "enrolment_id",
         "placement_id",
+        "referral_id",
+        "appointment_id",
+        "appeal_id",
+        "following",
+        "version",
+        "first_objective",
+        "first_commitment",
     }
 )
 """What no correction changes: whose file it is, who the person is, and what entries are known by."""
@@ -161,14 +169,30 @@ class CorrectionSteps(Steps):
         require(
             number in found, RGPD("art. 5, § 1, d)"), "NO_SUCH_ENTRY", f"Aucune écriture n° {number} n'est en vigueur.",
         )  # fmt: skip
-        minutes = int(self.rules.find("entry.undo.minutes", self.on).number)
-        entry, role = found[number], self.envelope.role
-        own = entry.envelope.actor == self.envelope.actor and within(entry.recorded_at, self.now, minutes)
+        minutes = undo_minutes(self.rules, self.on)
+        entry, who = found[number], self.envelope
         require(
-            own or role is Role.HEAD, PRACTICE("annulation"), "UNDO_TOO_LATE",
-            f"Après {minutes} minutes, la correction revient à un superviseur.",
+            may_put_right(entry, who.actor, who.role, self.now, minutes), UNDO, "UNDO_TOO_LATE", too_late(minutes),
         )  # fmt: skip
         return entry
+
+
+UNDO = PRACTICE("annulation")
+
+
+def too_late(minutes: int) -> str:
+    """What is said to whoever comes after the minutes of an undo."""
+    return f"Après {minutes} minutes, la correction revient à un superviseur."
+
+
+def undo_minutes(rules: RuleSet, on: date) -> int:
+    """For how long an agent puts an entry of one's own right, on that day."""
+    return int(rules.find("entry.undo.minutes", on).number)
+
+
+def may_put_right(entry: Entry, actor: str, role: Role, now: datetime, minutes: int) -> bool:
+    """Whether the entry is one's own and fresh; a supervisor puts any right."""
+    return role is Role.HEAD or (entry.envelope.actor == actor and within(entry.recorded_at, now, minutes))
 
 
 def within(recorded_at: datetime, now: datetime, minutes: int) -> bool:

@@ -17,7 +17,7 @@ from pydantic import Field
 from domain.acts import DIS, LO
 from domain.kernel import Choice
 from domain.law import Article, Condition, Right
-from domain.pathway.identity import Category
+from domain.pathway.household import Category
 from domain.rules import Rule, RuleSet
 
 CENT = Decimal("0.01")

@@ -1,31 +1,31 @@
-"""The file of a person: who, in which household, entrusted to whom, open or closed.
+"""The file of a person: who, open or closed; where it stands, its household, referents and links included.
 
-Law: RGPD, art. 5 (exact data); DIS, art. 14 for the household (number cited from memory).
+Law: RGPD, art. 5 (exact data).
 One pathway per person for life; what it is made of (a right, a plan, a contract) succeeds inside it as episodes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
 
 from pydantic import StringConstraints
 
-from domain.acts import DIS, PRACTICE
-from domain.french import day
-from domain.kernel import Choice, Event, Line, Personal, Readable, Value, replace
-from domain.law import Refusal, present, require
-from domain.niss import birth_date, niss
+from domain.kernel import Choice, Event, Line, Personal, Readable, Role, replace
+from domain.law import Refusal, present
+from domain.pathway.assignment import FILE, Entrusted, Turn, turn_on
+from domain.pathway.household import Category, Household
 from domain.pathway.measure import Measure
-from domain.pathway.step import Steps, step
+from domain.pathway.national_numbers import Numbered, NumberedSteps, numbered
+from domain.pathway.step import step
 
 if TYPE_CHECKING:
     from domain.pathway import State
 
-FILE = PRACTICE("dossier")
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), Readable]
-NISS_INVALID = "Numéro national invalide (chiffre de contrôle)."
 
 
 class Gender(Choice):
@@ -46,14 +46,6 @@ class Language(Choice):
     OTHER = "other", "autre"
 
 
-class Category(Choice):
-    """The three household situations of DIS art. 14, § 1 (number cited from memory)."""
-
-    COHABITANT = "1", "cohabitant (cat. 1)"
-    SINGLE = "2", "isolé (cat. 2)"
-    FAMILY = "3", "famille à charge (cat. 3)"
-
-
 class Closing(Choice):
     """Why a file is closed."""
 
@@ -65,27 +57,22 @@ class Closing(Choice):
     DECEASED = "deceased", "décès"
 
 
-class Member(Value):
-    """Someone of the household; never more than the law asks."""
-
-    kind: Line
-    adult: bool = False
-    from_on: date | None = None
-
-
-class PathwayOpened(Event, topic="pathway.opened", french="Dossier ouvert"):
-    """The centre opened a file for the person, who may come from a partner."""
+class PathwayOpened(Event, topic="pathway.opened", french="Dossier ouvert", version=2):
+    """The centre opened a file for the person, who may come from a partner; whoever opened it may answer for it."""
 
     centre: int
     referred_by: Line = ""
     language: Language = Language.FR
     cohort: Line = ""
     gender: Gender = Gender.UNKNOWN
+    referent: Line = ""
 
     def apply(self, state: State, on: date) -> State:
         opened = replace(
-            state.identity, opened_on=on, is_open=True, centre=self.centre, cohort=self.cohort, gender=self.gender
-        )
+            state.identity, opened_on=on, is_open=True, centre=self.centre, cohort=self.cohort, gender=self.gender,
+            language=self.language, referent=self.referent,
+            entrusted=(Entrusted(self.referent, on),) if self.referent else (),
+        )  # fmt: skip
         return replace(state, identity=opened)
 
 
@@ -105,6 +92,7 @@ class IdentityRecorded(Event, topic="identity.recorded", french="Identité enreg
             first_name=self.first_name,
             birth_date=self.birth_date or state.identity.birth_date,
             national_number=self.national_number or state.identity.national_number,
+            numbers=numbered(state.identity.numbers, self.national_number, on),
             address=self.address or state.identity.address,
         )
         return replace(state, identity=known)
@@ -116,27 +104,9 @@ class IdentityNissChanged(Event, topic="identity.niss-changed", french="Numéro 
     national_number: Personal[str]
 
     def apply(self, state: State, on: date) -> State:
-        return replace(state, identity=replace(state.identity, national_number=self.national_number))
-
-
-class HouseholdDeclared(Event, topic="household.declared", french="Ménage déclaré : {category}"):
-    """The person declared with whom they live; facts decide the category, not the administrative status."""
-
-    category: Category
-    members: Personal[tuple[Member, ...]] = ()
-    effective_on: date
-
-    def apply(self, state: State, on: date) -> State:
-        return replace(state, identity=replace(state.identity, category=self.category, members=self.members))
-
-
-class PathwayAssigned(Event, topic="pathway.assigned", french="Dossier confié : {worker}"):
-    """The file was entrusted to a worker, who becomes its referent."""
-
-    worker: Line
-
-    def apply(self, state: State, on: date) -> State:
-        return replace(state, identity=replace(state.identity, referent=self.worker))
+        numbers = numbered(state.identity.numbers, self.national_number, on)
+        changed = replace(state.identity, national_number=self.national_number, numbers=numbers)
+        return replace(state, identity=changed)
 
 
 class PathwayClosed(Event, topic="pathway.closed", french="Dossier clôturé : {reason}"):
@@ -146,9 +116,7 @@ class PathwayClosed(Event, topic="pathway.closed", french="Dossier clôturé : {
 
     def apply(self, state: State, on: date) -> State:
         closed = replace(state.identity, is_open=False, closed_on=on, left_on=on, closed_for=self.reason)
-        return replace(
-            state, identity=closed, ris=type(state.ris)(rights=state.ris.ended(on).rights), piis=type(state.piis)()
-        )
+        return replace(state, identity=closed, ris=type(state.ris)(), piis=type(state.piis)())
 
 
 class PathwayReopened(Event, topic="pathway.reopened", french="Dossier rouvert"):
@@ -164,21 +132,28 @@ class PathwayReopened(Event, topic="pathway.reopened", french="Dossier rouvert")
 
 @dataclass(frozen=True, slots=True)
 class Identity(Measure):
-    """Who the file is about, and where it stands; episodes are counted from 1, ``left_on`` is the last closing."""
+    """Who the file is about, and where it stands; episodes are counted from 1, ``left_on`` is the last closing.
+
+    ``category`` is that of the last household, ``referent`` whoever the file is entrusted to for good.
+    """
 
     opened_on: date | None = None
     is_open: bool = False
     centre: int | None = None
     cohort: str = ""
     gender: Gender = Gender.UNKNOWN
+    language: Language = Language.FR
     last_name: Personal[str] = ""
     first_name: Personal[str] = ""
     birth_date: Personal[date | None] = None
     national_number: Personal[str] = ""
+    numbers: tuple[Numbered, ...] = ()
     address: Personal[str] = ""
     category: Category | None = None
-    members: Personal[tuple[Member, ...]] = ()
+    households: tuple[Household, ...] = ()
     referent: str = ""
+    entrusted: tuple[Entrusted, ...] = ()
+    links: tuple[UUID, ...] = ()
     closed_on: date | None = None
     closed_for: Closing | None = None
     left_on: date | None = None
@@ -190,6 +165,29 @@ class Identity(Measure):
         """The day the present episode began."""
         return self.reopened_on or self.opened_on
 
+    def household_on(self, on: date) -> Household | None:
+        """With whom the person lived that day; None before anything was declared."""
+        return next((each for each in reversed(self.households) if each.effective_on <= on), None)
+
+    def category_on(self, on: date) -> Category | None:
+        """The category that household gave."""
+        household = self.household_on(on)
+        return household.category if household else None
+
+    def turn_on(self, on: date) -> Turn | None:
+        """Whose turn it is to answer for the file that day, and in whose place; None when it is nobody's."""
+        return turn_on(self.entrusted, on)
+
+    def referent_on(self, on: date) -> str:
+        """Who answers for the file that day, a stand-in included; nobody when it is not entrusted."""
+        turn = self.turn_on(on)
+        return turn.worker if turn else ""
+
+    @property
+    def stand_in(self) -> Entrusted | None:
+        """The last absence told: who stands in, from when, until when; it may be over."""
+        return next((each for each in reversed(self.entrusted) if each.until), None)
+
     def age_on(self, on: date) -> int | None:
         """Whole years on that day; None when the birth date is unknown, or erased."""
         if not isinstance(self.birth_date, date):
@@ -198,8 +196,14 @@ class Identity(Measure):
         return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
-class IdentitySteps(Steps):
-    """How a file begins, changes hands, ends, and begins again."""
+def running(state: State) -> Iterator[bool]:
+    """Whether each thing that keeps a file from closing runs: a contract, a training."""
+    yield state.article60.is_running
+    yield state.training.is_running
+
+
+class IdentitySteps(NumberedSteps):
+    """How a file begins, ends, and begins again."""
 
     @step(
         "Ouvrir le dossier",
@@ -220,13 +224,15 @@ class IdentitySteps(Steps):
         referred_by: Line = "",
         cohort: Line = "",
     ) -> None:
-        """One file per person; the number is checked, the birth date may be unknown."""
-        number = self._checked(national_number, birth_date)
+        """One file per person; the birth date may be unknown. A social worker who opens a file answers for it."""
+        number = self.checked_number(national_number, birth_date)
+        mine = self.envelope.role is Role.SOCIAL_WORKER
         self.record(
             PathwayOpened(
-                centre=self.envelope.centre, referred_by=referred_by, language=language, cohort=cohort, gender=gender
+                centre=self.envelope.centre, referred_by=referred_by, language=language, cohort=cohort, gender=gender,
+                referent=self.envelope.actor if mine else "",
             )
-        )
+        )  # fmt: skip
         self.record(
             IdentityRecorded(
                 last_name=last_name,
@@ -247,7 +253,7 @@ class IdentitySteps(Steps):
         address: Line = "",
     ) -> None:
         """A BIS number may become a number of the national register: same person, two numbers."""
-        number = self._checked(national_number, birth_date)
+        number = self.checked_number(national_number, birth_date)
         former = self.state.identity.national_number
         if number and number != former:
             self.record(IdentityNissChanged(national_number=number))
@@ -255,22 +261,10 @@ class IdentitySteps(Steps):
             IdentityRecorded(last_name=last_name, first_name=first_name, birth_date=birth_date, address=address)
         )
 
-    @step("Déclarer le ménage", law=DIS("art. 14", verified=False))
-    def declare_household(
-        self, category: Category, members: tuple[Member, ...] = (), effective_on: date | None = None
-    ) -> None:
-        """Who lives with whom decides the category of the income."""
-        self.record(HouseholdDeclared(category=category, members=members, effective_on=effective_on or self.on))
-
-    @step("Confier le dossier", law=FILE)
-    def assign_pathway(self, worker: Name) -> None:
-        """Each file has one referent, who answers for it."""
-        self.record(PathwayAssigned(worker=worker))
-
     @step(
         "Clôturer le dossier",
         law=FILE,
-        when=lambda state: not (state.article60.is_running or state.article61.is_running or state.training.is_running),
+        when=lambda state: not any(running(state)),
         otherwise=Refusal("STILL_RUNNING", "Un contrat ou une formation est encore en cours."),
     )
     def close_pathway(self, reason: Closing | None = None) -> None:
@@ -287,15 +281,3 @@ class IdentitySteps(Steps):
     def reopen_pathway(self) -> None:
         """Who comes back finds the same pathway, and begins a new episode of it."""
         self.record(PathwayReopened())
-
-    def _checked(self, national_number: str, told: date | None) -> str:
-        """The digits of the number, or nothing when none is given; a number that is none breaks the rule."""
-        if told:
-            require(told <= self.on, FILE, "BORN_LATER", f"La naissance ne peut suivre le {day(self.on)}.")
-        if not national_number:
-            return ""
-        digits = present(niss(national_number, self.on), FILE, "NISS_INVALID", NISS_INVALID)
-        written = birth_date(digits)
-        if told and written and told != written:
-            self.warn(FILE, "BIRTH_DATE_DIFFERS", f"Le numéro national dit une naissance le {day(written)}.")
-        return digits

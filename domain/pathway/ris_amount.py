@@ -13,7 +13,7 @@ from domain.french import day
 from domain.law import RuleBroken, require
 from domain.pathway.deciding import DECIDED, DecidingSteps
 from domain.pathway.entitlement import Amount, amount_for, scale_key
-from domain.pathway.identity import Category
+from domain.pathway.household import Category
 from domain.rules import Rule, RuleMissing
 
 SCALE = DIS("art. 14", verified=False)

@@ -19,7 +19,7 @@ from domain.pathway.deciding import DECIDED, REASONS, Body
 from domain.pathway.decisions import Matter, Mention, decided
 from domain.pathway.entitlement import GrantCondition
 from domain.pathway.hearing import Subject
-from domain.pathway.identity import Category
+from domain.pathway.household import Category
 from domain.pathway.ris import Answer
 from domain.pathway.ris_amount import SCALE, AmountSteps
 from domain.pathway.ris_right import Rate, Right
@@ -255,7 +255,7 @@ class RisDecisionSteps(AmountSteps):
 
     def _category(self, told: Category | None, on: date) -> Category:
         """The category told, else that of the household declared; said when they differ."""
-        declared = self.state.identity.category
+        declared = self.state.identity.category_on(on) or self.state.identity.category
         require(told is not None or declared is not None, SCALE, "CATEGORY_UNKNOWN",
                 "Indiquez la catégorie, ou déclarez d'abord le ménage.")  # fmt: skip
         if told and declared and told is not declared:

@@ -13,9 +13,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.kernel import Choice, Erased, Line, Value
+from domain.kernel import Choice, Line, Value
 from domain.pathway.entitlement import Euros, Means
-from domain.pathway.identity import Member
+from domain.pathway.household import Member
 from domain.rules import RuleSet
 
 Hours = Annotated[Decimal, Field(ge=0, le=300, max_digits=5, decimal_places=2)]
@@ -126,9 +126,9 @@ def means_of(lines: Iterable[Resource], persons: int = 0) -> Means:
     return Means(own, partner + relatives, max(persons, at_least) if at_least else 0, partner)
 
 
-def debtors(members: Iterable[Member] | Erased) -> int:
+def debtors(members: Iterable[Member]) -> int:
     """How many adult ascendants and descendants a household counts, as far as the words told say."""
-    return 0 if isinstance(members, Erased) else sum(_owes_maintenance(member) for member in members)
+    return sum(_owes_maintenance(member) for member in members)
 
 
 def _owes_maintenance(member: Member) -> bool:

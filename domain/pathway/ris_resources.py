@@ -16,7 +16,7 @@ from domain.french import day, euros
 from domain.kernel import Event, Line, Personal, replace
 from domain.law import RuleBroken, require
 from domain.pathway.entitlement import Means
-from domain.pathway.identity import Category
+from domain.pathway.household import Category
 from domain.pathway.ris_enquiry import NO_ENQUIRY
 from domain.pathway.ris_means import ExemptBy, Owner, Resource, ResourceKind, debtors, means_of
 from domain.pathway.ris_review import is_examined, means_asked_on
@@ -119,7 +119,8 @@ class RisResourcesSteps(SpiSteps):
         rule = self.rules.find("ris.means.cohabiting_debtors", means_asked_on(self.state) or self.on)
         owners = {line.owner for line in lines}
         if rule.value == "must_count":
-            living_there = debtors(self.state.identity.members)
+            household = self.state.identity.household_on(self.on)
+            living_there = debtors(household.known if household else ())
             told = max(persons - (Owner.PARTNER in owners), int(Owner.RELATIVE in owners))
             if living_there > told:
                 self.warn(LIVING_THERE, "DEBTORS_MUST_COUNT",

@@ -19,7 +19,7 @@ from domain.law import Refusal, require
 from domain.pathway.deciding import Body
 from domain.pathway.decisions import Matter, Mention, decided
 from domain.pathway.hearing import Subject
-from domain.pathway.identity import Category
+from domain.pathway.household import Category
 from domain.pathway.measure import Measure
 from domain.pathway.ris_amount import AmountSteps
 from domain.pathway.ris_decision import Periodicity

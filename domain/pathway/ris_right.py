@@ -18,7 +18,7 @@ from domain.delays import Kind as DeadlineKind
 from domain.kernel import replace
 from domain.months import last_of
 from domain.pathway.entitlement import CENT, Kind
-from domain.pathway.identity import Category
+from domain.pathway.household import Category
 from domain.pathway.ris_delays import interest_of_a_late_decision
 from domain.rules import RuleSet
 

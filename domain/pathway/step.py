@@ -137,7 +137,7 @@ def step(
         def take(taker: Taker, /, *args: Answers.args, **answers: Answers.kwargs) -> None:
             if taker.envelope.role not in roles:
                 raise NotAllowed(f"Votre rôle ne permet pas cette démarche : {label}.")
-            if taker.state.identity.centre not in {None, taker.envelope.centre}:
+            if taker.whole().identity.centre not in {None, taker.envelope.centre}:  # whose file it is now
                 raise NotAllowed("Ce dossier relève d'un autre CPAS.")
             if refusal := STEPS[verb.__name__].closed_by(taker.state):
                 raise RuleBroken(refusal.code, law, refusal.reason)

@@ -1,6 +1,8 @@
-"""How each answer is asked for, in French: by its name, or by ``step.name`` where one step asks it otherwise."""
+"""How each answer is asked for, in French: by its name, or otherwise where one step, or one fact, says it otherwise."""
 
 from __future__ import annotations
+
+from domain.pathway.words_otherwise import OTHERWISE
 
 LABELS = {
     # people
@@ -141,9 +143,6 @@ LABELS = {
     "kept_on": "Tenu le",
     "sent_on": "Envoyée le",
     "remedy_by": "À régulariser pour le",
-    "ask_for_piis.party": "Qui le demande",
-    "amend_piis.objectives": "Objectifs ajoutés",
-    "amend_piis.commitments": "Engagements ajoutés",
     # articles 60 and 61
     "host": "Utilisateur",
     "function": "Fonction",
@@ -233,32 +232,39 @@ LABELS = {
     "entry": "Numéro de l'écriture",
     "changes": "Ce qui change (un champ par ligne, « champ = valeur »)",
     "reason": "Motif",
-    # where one step asks it otherwise
-    "draft_piis.kind": "Nature du projet",
-    "confirm_registration.employability": "Classe d'employabilité",
-    "receive_breach.kind": "Manquement",
-    "record_placement.kind": "Contrat",
-    "record_contact.kind": "Objet de l'entretien",
-    "enrol_training.category": "Catégorie de la filière",
-    "assess_resources.kind": "Quelle ressource",
-    "transfer_request.grounds": "Pourquoi le CPAS n'est pas compétent",
-    "declare_household.kind": "Lien avec la personne",
-    "notify_decision.mode": "Comment",
-    "record_judgment.outcome": "Issue",
-    "close_breach.outcome": "Issue",
-    "reprieve_sanction.until": "Jusqu'au",
-    "declare_stay_abroad.reason_code": "Circonstances",
-    "withdraw_ris.grounds": "Conditions qui ne sont plus remplies",
-    "order_recovery.amount": "Somme à récupérer, en euros",
-    "declare_stay_abroad.from_on": "Du",
-    "declare_stay_abroad.to_on": "Au",
-    "suspend_ris.from_on": "Du",
-    "suspend_ris.to_on": "Au",
-    "impose_sanction.from_on": "À partir du",
+    # the file: who answers for it, where it goes, what it is linked to
+    "moved_on": "Compétent depuis le",
+    "other": "L'autre dossier",
+    "member_id": "Identifiant du membre",
+    # what only facts hold
+    "reasons": "Motifs",
+    "own": "Ressources propres comptées",
+    "others": "Ressources des autres comptées",
+    "scale": "Montant du barème",
+    "countable": "Ressources déduites",
+    "monthly_amount": "Montant octroyé par mois",
+    "required_days": "Journées requises",
+    "new_amount": "Nouveau montant par mois",
+    "difference": "Différence due (ou payée en trop, si négative)",
+    "effective_from": "Compétent depuis le",
+    "spi_days_used": "Jours exonérés déjà utilisés (SPI)",
+    "spi_shortage": "Métier en pénurie (SPI)",
+    "days_missing": "Journées manquantes",
+    "counted_days": "Journées comptées",
+    "entitlement_reached": "Droit au chômage atteint",
+    # the rules of a centre
+    "key": "Clé de la règle",
+    "value": "Valeur",
+    "valid_from": "En vigueur du",
+    "valid_to": "En vigueur jusqu'au",
+    "instead_of": "Remplace la ligne du centre qui commençait le",
+    "unit": "Unité",
+    "article": "Article",
+    "confidence": "Confiance",
 }
-"""Every answer a step asks for has a line here: a test says so."""
+"""Every answer a step asks for, and every field of a fact that may be corrected, has a line here: a test says so."""
 
 
 def asked(step: str, name: str) -> str:
-    """The words before the field."""
-    return LABELS.get(f"{step}.{name}") or LABELS[name]
+    """The words before the field of a step, or of a fact by its topic."""
+    return OTHERWISE.get(f"{step}.{name}") or LABELS[name]

@@ -35,7 +35,7 @@ def run(ground: Ground, plan: Plan, say: Say) -> Iterator[Result]:
     with ours.open() as pathways, connect(ours.databases.main) as connection:
         for entries in BARS:
             say(f"load : {entries} entrées")
-            files = people(pathways, of_length(pathways.rules, entries), FILES)
+            files = people(pathways, of_length(pathways.rules.shipped, entries), FILES)
             connection.execute("ANALYZE es.event")
             yield from measured(pathways, connection, files, entries, plan)
 
@@ -49,7 +49,7 @@ def measured(
     def folded() -> int:
         """The whole read path of a use case."""
         stream = next(turns)
-        return Pathway(stream, pathways.history(stream), pathways.rules).version
+        return Pathway(stream, pathways.history(stream), pathways.rules.shipped).version
 
     def selected() -> int:
         """The rows, in binary, as the driver gives them."""

@@ -78,7 +78,7 @@ def recorder_of(pathways: Pathways) -> EventRecorder:
 
 def recompute_of(pathways: Pathways) -> Recompute:
     """What projections are worked out with."""
-    return Recompute(mapper_of(pathways.mapper), pathways.rules)
+    return Recompute(mapper_of(pathways.mapper), pathways.rules.shipped)
 
 
 def fill(pathways: Pathways, told: Sequence[Life], events: int) -> int:

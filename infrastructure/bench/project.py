@@ -43,8 +43,8 @@ def run(ground: Ground, plan: Plan, say: Say) -> Iterator[Result]:
     ours = store(ground)
     url = ours.databases.main
     with ours.open() as pathways:
-        events = fill(pathways, lives(pathways.rules, LIVES), plan.events)
-        projector = Projector(url, mapper_of(pathways.mapper), pathways.rules, list(PROJECTIONS.values()))
+        events = fill(pathways, lives(pathways.rules.shipped, LIVES), plan.events)
+        projector = Projector(url, mapper_of(pathways.mapper), pathways.rules.shipped, list(PROJECTIONS.values()))
         with connect(url, patient=True) as connection:
             connection.execute("VACUUM ANALYZE es.event")
 
@@ -82,7 +82,7 @@ def _one_more(pathways: Pathways, projector: Projector) -> float:
     with connect(projector.url, patient=True) as connection:
         streams = [row[0] for row in connection.execute("SELECT DISTINCT originator_id FROM es.event")]
     for stream in streams:
-        pathway = Pathway(stream, pathways.history(stream), pathways.rules)
+        pathway = Pathway(stream, pathways.history(stream), pathways.rules.shipped)
         if pathway.state.identity.is_open:
             contact(pathway)
             grown.append(Append(pathway.pending))

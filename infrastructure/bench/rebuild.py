@@ -36,7 +36,7 @@ def run(ground: Ground, plan: Plan, say: Say) -> Iterator[Result]:
     say(f"rebuild : {plan.rebuilt} événements")
     ours = store(ground)
     with ours.open() as pathways:
-        events = fill(pathways, lives(pathways.rules, LIVES), plan.rebuilt)
+        events = fill(pathways, lives(pathways.rules.shipped, LIVES), plan.rebuilt)
         recompute = recompute_of(pathways)
         with connect(ours.databases.main, patient=True) as connection:
             connection.execute("VACUUM ANALYZE es.event")

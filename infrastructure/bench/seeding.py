@@ -54,7 +54,7 @@ def write(store: Store, events: int, seed_of: int, advance: Callable[[int], None
     """So many events, by this process."""
     with store.open() as pathways:
         assert pathways.bulk
-        for group in appends(lives(pathways.rules, min(LIVES, 1 + events // 40), seed_of), events):
+        for group in appends(lives(pathways.rules.shipped, min(LIVES, 1 + events // 40), seed_of), events):
             pathways.bulk.append_all(group)
             advance(sum(len(append.entries) for append in group))
 

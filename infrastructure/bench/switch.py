@@ -75,7 +75,7 @@ def run(ground: Ground, plan: Plan, say: Say) -> Iterator[Result]:
     """On a store of our own."""
     ours = store(ground)
     with ours.open() as pathways, pool(ours.databases.main, role=READER) as reading:
-        fill(pathways, lives(pathways.rules, LIVES), plan.rebuilt)
+        fill(pathways, lives(pathways.rules.shipped, LIVES), plan.rebuilt)
         recompute = recompute_of(pathways)
         progress = Progress(reading, ALL)
         questions = PostgresQuestions(ours.databases.main, reading, recompute.mapper.keys, recompute, progress)

@@ -3,13 +3,14 @@
 One module for each life that shows a measure; add it to `LIVES`.
 """
 
-from tests.lives import amina, contracts, owing, partners, plan, rights, transfer, work
+from tests.lives import amina, book, contracts, handover, owing, partners, plan, rights, transfer, work
 
 LIFE = amina.led_to_a_job()
 """From a request to a job, closed and open again, put right twice."""
 LIVES = (
     LIFE,
     amina.refused(),
+    handover.moved_away(),
     rights.a_right_reviewed_and_sanctioned(),
     transfer.received(),
     transfer.sent_on(),
@@ -22,4 +23,6 @@ LIVES = (
     owing.provisional_grant(),
     owing.long_training(),
 )
-"""Between them, every kind of fact."""
+"""Between them, every kind of fact of a person."""
+BOOKS = (book.kept(),)
+"""What is told of no person: the rules of a centre."""

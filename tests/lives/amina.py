@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from domain.kernel import Role
 from domain.pathway.entitlement import GrantCondition, Verdict
-from domain.pathway.identity import Category, Closing, Member
+from domain.pathway.household import Category, Member
+from domain.pathway.identity import Closing
 from domain.pathway.insertion_contract import EndReason
 from domain.pathway.piis_content import Exempting
 from domain.pathway.placement import Employed

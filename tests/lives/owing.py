@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from domain.pathway.entitlement import GrantCondition, Kind, Verdict
-from domain.pathway.identity import Category
+from domain.pathway.household import Category
 from tests.lives.amina import open_and_request
 from tests.lives.life import BCE, REASONED, Life
 from tests.people import ANSWERS, COMMITMENTS, OBJECTIVES

@@ -7,7 +7,7 @@ from domain.pathway.appointment import Purpose, ToldBy
 from domain.pathway.consent import Scope
 from domain.pathway.entitlement import GrantCondition, Verdict
 from domain.pathway.forem import Employability, Examined, ForemBreach
-from domain.pathway.identity import Category
+from domain.pathway.household import Category
 from domain.pathway.piis_content import Party
 from domain.pathway.referral import Attended, Result
 from domain.pathway.referral_proposal import AnswerChannel, RefusalReason

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from domain.pathway.entitlement import GrantCondition, Verdict
-from domain.pathway.identity import Category, Member
+from domain.pathway.household import Category, Member
 from domain.pathway.ris_means import ExemptBy, Owner, Resource, ResourceKind
 from tests.lives.life import REASONED, Life
 from tests.story import Told

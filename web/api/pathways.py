@@ -93,7 +93,8 @@ def show(
     pathway = rooms.pathways.as_of(pathway_id, by, true_on=true_on or date.max, known_on=at)
     response.headers["ETag"] = f'"{rooms.pathways.get(pathway_id, by).version}"'
     state = to_jsonable_python(pathway.state)
-    state["identity"].pop("national_number")
+    for hidden in ("national_number", "numbers"):
+        state["identity"].pop(hidden)
     return {
         "id": pathway_id,
         "version": pathway.version,
@@ -184,7 +185,7 @@ def owed(deadline: Deadline, today: date) -> dict[str, Any]:
         "rule": deadline.code, "label": deadline.label, "article": str(deadline.law), "due_on": deadline.due_on,
         "days_left": deadline.days_left(today), "explanation": deadline.because,
         "other_reading": deadline.other_reading, "kind": deadline.kind.value, "step": deadline.step,
-        "confidence": deadline.confidence.value,
+        "confidence": deadline.confidence.value, "to_verify": deadline.to_verify,
     }  # fmt: skip
 
 

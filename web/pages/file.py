@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Annotated, NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
 from application.agents import Agent
 from application.errors import Unknown
-from application.pathways import Act
 from domain.delays import Kind
 from domain.french import day
 from domain.kernel import BRUSSELS, NOT_YET
 from domain.pathway import Pathway, due
 from domain.pathway.explanation import explained
-from domain.pathway.reperformance import DECISIONS
 from domain.pathway.step import STEPS
-from domain.rules import DOUBTFUL
-from projections import timeline
 from web.fields import iso
-from web.forgery import Typed
 from web.identity import Page
-from web.pages.portrait import facts, stages, under_way, who
-from web.render import Notice, onward, page, shell_of
+from web.pages.history import PUT_RIGHT, Asked, told
+from web.pages.portrait import facts, linked, stages, under_way, who
+from web.render import page, shell_of
 from web.rooms import In, Rooms
 from web.since import Since, since_of
 
 router = APIRouter(include_in_schema=False)
 SHOWN = 40
 """Facts of the history shown at first."""
-FAMILIES = {
-    "decisions": ("Décisions", ("ris", "hearing", "resources", "sanction", "appeal")),
-    "plan": ("Plan", ("piis",)),
-    "meetings": ("Entretiens et services", ("interview", "referral", "forem", "follow-up")),
-    "contracts": ("Contrats, formation, emploi", ("article60", "article61", "impulsion", "training", "placement")),
-    "file": ("Dossier et corrections", ("pathway", "identity", "household", "entry")),
-}
 
 
 class Task(NamedTuple):
@@ -89,21 +77,6 @@ class AsOf(NamedTuple):
     sentence: str
 
 
-EXPLAINED = frozenset(kind.TOPIC for kind in DECISIONS)
-"""What decides something, and may be explained."""
-
-
-class Told(NamedTuple):
-    """The history, or the part of it that is shown; ``decisions`` are the topics of what may be explained."""
-
-    lines: Sequence[timeline.Line]
-    total: int
-    older_url: str
-    families: list[tuple[str, str]]
-    family: str
-    decisions: frozenset[str] = EXPLAINED
-
-
 Short = Annotated[str, Query(max_length=40)]
 
 
@@ -118,23 +91,12 @@ def file(
     names = rooms.accounts.names()
     return page(
         "file.html", shell_of(request, rooms, by, "files"), file=who(pathway, today),
-        facts=facts(pathway, names, by.username), phases=stages(pathway),
+        facts=facts(pathway, names, by.username, today), phases=stages(pathway),
         tasks=NOTHING if as_of.sentence else tasks(pathway, by, today, names),
-        deadlines=owed(pathway, today), rules=rooms.pathways.rules.id, contract=under_way(pathway), as_of=as_of,
-        history=told(request, pathway, family, shown, day_of(true_on), names), names=names, version=pathway.version,
+        deadlines=owed(pathway, today), rules=pathway.rules.id, contract=under_way(pathway), as_of=as_of,
+        history=told(request, rooms, by, pathway, Asked(family, shown, day_of(true_on), as_of.sentence != "")),
+        linked=linked(rooms, pathway, by), names=names, version=pathway.version,
     )  # fmt: skip
-
-
-@router.post("/files/{pathway_id}/undo/{number}")
-def undo(pathway_id: UUID, number: int, rooms: In, by: Page, typed: Typed) -> Response:
-    """Void one's own entry, while it is fresh."""
-    history = rooms.pathways.get(pathway_id, by).history
-    if not 1 <= number <= len(history):
-        raise Unknown
-    command = uuid5(history[number - 1].envelope.command_id, f"undo {number}")
-    act = Act(command, rooms.clock.today(), {"entry": number}, "Annulé aussitôt par son auteur")
-    rooms.pathways.take(pathway_id, "void_entry", act, by, seen=len(history))
-    return onward(f"/files/{pathway_id}", Notice("done", f"Écriture n° {number} annulée : elle reste lisible, barrée."))
 
 
 def looked_back_to(pathway: Pathway, fact: int) -> date | None:
@@ -194,6 +156,8 @@ def tasks(pathway: Pathway, by: Agent, today: date, names: dict[str, str]) -> Ta
     done = Tasks([], [], [])
     for answer in explained(pathway.history, by.role).values():
         step = answer.step
+        if step.name in PUT_RIGHT:
+            continue
         if answer.refusal:
             done.closed.append(Closed(step.label, answer.refusal.reason, str(step.law), since_of(answer, names)))
             continue
@@ -221,23 +185,9 @@ def owed(pathway: Pathway, today: date) -> list[Owed]:
     return [
         Owed(
             deadline.label, deadline.due_on, deadline.days_left(today), deadline.because, str(deadline.law),
-            deadline.other_reading, deadline.confidence in DOUBTFUL or not deadline.law.verified,
+            deadline.other_reading, deadline.to_verify,
             f"/files/{pathway.id}/steps/{deadline.step}" if deadline.step in open_steps else "",
         )
         for deadline in due(pathway.state, pathway.rules)
         if deadline.kind is Kind.ALERT or deadline.due_on >= today
     ]  # fmt: skip
-
-
-def told(
-    request: Request, pathway: Pathway, family: str, shown: int, until: date | None, names: dict[str, str]
-) -> Told:
-    """The facts, the last that happened first; those of one family, and older ones when asked for."""
-    lines = [line for line in timeline.rows(pathway.history, names) if until is None or line.true_day <= until]
-    subjects = FAMILIES[family][1] if family in FAMILIES else ()
-    chosen = [line for line in lines if not subjects or line.topic.partition(".")[0] in subjects]
-    chosen.sort(key=lambda line: (line.occurred_on, line.number), reverse=True)
-    more = request.url.include_query_params(shown=shown + 100)
-    older = f"{more.path}?{more.query}#history" if len(chosen) > shown else ""
-    families = [(key, label) for key, (label, _) in FAMILIES.items()]
-    return Told(chosen[:shown], len(lines), older, families, family)

@@ -107,11 +107,12 @@ def files(
     team = rooms.questions.files(Wanted(by.centre), today)
     closed = rooms.questions.files(Wanted(by.centre, closed=True), today)
     mine = [file for file in team if file.referent == by.username]
-    shown = {"mine": mine, "team": team, "closed": closed, "all": team + closed}
+    nobodys = [file for file in team if not file.referent]
+    shown = {"mine": mine, "team": team, "nobodys": nobodys, "closed": closed, "all": team + closed}
     view = view if view in shown else "all" if q else "mine" if mine else "team"
     found = in_order([Line(file, None) for file in shown[view] if answers(file, phase, q)], sort)
     lines, pages = cut(found, page_no, request)
-    labels = {"mine": "Mes dossiers", "team": "Équipe", "closed": "Clos", "all": "Tous"}
+    labels = {"mine": "Mes dossiers", "team": "Équipe", "nobodys": "Non attribués", "closed": "Clos", "all": "Tous"}
     return page(
         "files.html", shell_of(request, rooms, by, "files"), view=view, phase=phase, q=q, sort=sort,
         views=[View(key, label, len(shown[key])) for key, label in labels.items()], phases=PHASES,

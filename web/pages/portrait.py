@@ -5,12 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
+from application.agents import Agent
+from application.errors import Unknown
 from domain.french import NARROW, counted, day, euros, said
 from domain.pathway import Pathway, State
 from domain.pathway.contract_benefits import benefit_opened
 from domain.pathway.contract_days import counter_of
 from domain.pathway.contract_measure import InsertionContracts
+from domain.pathway.entitlement import scale_key
+from domain.pathway.household import Category
+from domain.pathway.identity import Identity
 from domain.pathway.insertion_contract import ARTICLE60, ARTICLE61
+from domain.rules import RuleSet
+from web.rooms import Rooms
 
 
 class Who(NamedTuple):
@@ -27,6 +34,13 @@ class Fact(NamedTuple):
 
     label: str
     text: str
+
+
+class Linked(NamedTuple):
+    """Another file of the same person."""
+
+    name: str
+    url: str
 
 
 class Stage(NamedTuple):
@@ -59,23 +73,60 @@ def who(pathway: Pathway, today: date) -> Who:
     return Who(pathway.id, f"{first.occurred_on.year}-{first.position:05d}", name, identity.age_on(today))
 
 
-def facts(pathway: Pathway, names: dict[str, str], username: str) -> list[Fact]:
+def linked(rooms: Rooms, pathway: Pathway, by: Agent) -> list[Linked]:
+    """The other files of the same person; of one that may not be read, only that there is one."""
+    found = []
+    for other in pathway.state.identity.links:
+        try:
+            read = who(rooms.pathways.get(other, by), rooms.clock.today())
+            found.append(Linked(f"{read.name}, {read.file_no}", f"/files/{other}"))
+        except Unknown:
+            found.append(Linked("un dossier que vous ne pouvez pas lire", ""))
+    return found
+
+
+def answering(identity: Identity, names: dict[str, str], username: str, today: date) -> str:
+    """Who answers for the file that day; in whose place, until when; and who will, when an absence is planned."""
+
+    def called(worker: str) -> str:
+        return "vous" if worker == username else names.get(worker, worker)
+
+    turn = identity.turn_on(today)
+    if turn is None:
+        return "à confier"
+    if turn.instead_of:
+        away = names.get(turn.instead_of, turn.instead_of)
+        return f"{called(turn.worker)}, en remplacement de {away} jusqu'au {day(turn.until)}"
+    planned = identity.stand_in
+    if planned and planned.from_on > today:
+        return f"{called(turn.worker)} ; {called(planned.worker)} du {day(planned.from_on)} au {said(planned.until)}"
+    return called(turn.worker)
+
+
+def facts(pathway: Pathway, names: dict[str, str], username: str, today: date) -> list[Fact]:
     """What one wants to know at once; the national number is never shown."""
     state, first = pathway.state, pathway.history[0]
     identity, right = state.identity, state.ris.right
     income = f"{euros(right.amount)} dès le {day(right.right_from)}" if right and right.right_from else ""
-    referent = "vous" if identity.referent == username else names.get(identity.referent, identity.referent)
+    doubt = doubt_of(right.category, right.right_from, pathway.rules) if right and not right.provisional else ""
     told = [
         ("NISS", "masqué" if identity.national_number else "inconnu"),
         ("Dossier", f"{first.occurred_on.year}-{first.position:05d}"),
         ("Catégorie", said(right.category if right and right.category else identity.category)),
-        ("RIS", income + (" (provisoire)" if right and right.provisional else "")),
+        ("RIS", income + (" (provisoire)" if right and right.provisional else doubt)),
         ("Ouvert le", said(identity.since)),
         ("Clos le", f"{said(identity.closed_on)} ({said(identity.closed_for)})" if identity.closed_on else ""),
         ("Cohorte", identity.cohort),
-        ("Référente", referent),
+        ("Référente", answering(identity, names, username, today)),
     ]
     return [Fact(label, text) for label, text in told if text]
+
+
+def doubt_of(category: Category | None, on: date | None, rules: RuleSet) -> str:
+    """What is said beside an amount whose scale is not verified: that it is to be, and where it comes from."""
+    scales = rules.of_key(scale_key(category)) if category and on else ()
+    scale = next((rule for rule in scales if on and rule.in_force(on) and rule.is_doubtful), None)
+    return f" (barème à vérifier : {scale.source})" if scale else ""
 
 
 def stages(pathway: Pathway) -> list[Stage]:

@@ -18,12 +18,16 @@ from domain.law import Article, Refusal, RuleBroken
 from domain.pathway import Pathway
 from domain.pathway.explanation import explained
 from domain.pathway.step import STEPS, Step
+from domain.pathway.transfer import PathwayMoved
 from projections import timeline
-from web.fields import Asked, Filled, Sent, answers_of, fields_of, iso
+from web.choices import fields_for, resolved
+from web.fields import Asked, Filled, Sent, answers_of, iso
 from web.forgery import Typed
 from web.forms import checked
 from web.identity import Page
+from web.pages.history import PUT_RIGHT
 from web.pages.portrait import who
+from web.pages.ways import Way, ways_on
 from web.problems import french_issue
 from web.render import Notice, onward, page, shell_of
 from web.rooms import In, Rooms
@@ -53,11 +57,12 @@ class Form(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """The law's answer."""
+    """The law's answer, and the lawful ways on where there are some."""
 
     code: str
     article: Article
     reason: str
+    ways: tuple[Way, ...] = ()
 
 
 class Declared(NamedTuple):
@@ -80,7 +85,7 @@ def open_file(request: Request, rooms: In, by: Page, typed: Typed) -> Response:
     """Open the file; what does not fit is said at its field, and what was typed stays."""
     filled, existing = Filled(typed), ""
     try:
-        act = act_of("open_pathway", typed)
+        act = act_of("open_pathway", typed, (rooms, by))
         taken = rooms.pathways.open(act, by)
         return onward(f"/files/{taken.pathway_id}", *notices(taken, "Ouvrir le dossier"))
     except Misfit as misfit:
@@ -99,6 +104,8 @@ def open_file(request: Request, rooms: In, by: Page, typed: Typed) -> Response:
 def form(request: Request, pathway_id: UUID, step: str, rooms: In, by: Page) -> Response:
     """The blank form of a step; closed, it says why."""
     pathway = rooms.pathways.get(pathway_id, by)
+    if step in PUT_RIGHT:  # these begin at a line of the history
+        return onward(f"/files/{pathway_id}#history")
     return _step_page(request, rooms, by, pathway, declared(step), Filled())
 
 
@@ -110,15 +117,17 @@ def take(request: Request, pathway_id: UUID, step: str, rooms: In, by: Page, typ
         pathway = rooms.pathways.get(pathway_id, by)
         return _step_page(request, rooms, by, pathway, found, Filled(typed, more=more))
     try:
-        act, seen = act_of(step, typed), int(one(typed, "version") or 0)
+        act, seen = act_of(step, typed, (rooms, by)), int(one(typed, "version") or 0)
         taken = rooms.pathways.take(pathway_id, step, act, by, seen=seen)
-        return onward(f"/files/{pathway_id}", *notices(taken, found.label))
+        there = f"/files/{pathway_id}" if _may_see(rooms, pathway_id, by) else "/files"  # it may have moved away
+        return onward(there, *notices(taken, found.label))
     except Misfit as misfit:
         filled, refused, status = Filled(typed, misfit.errors), None, 422
     except InTheFuture:
         filled, refused, status = Filled(typed, {DAY: french(InTheFuture)}), None, 422
     except RuleBroken as broken:
         filled, refused, status = Filled(typed), refusal_of(broken), 422
+        refused = refused._replace(ways=ways_on(broken, rooms.pathways.get(pathway_id, by), by))
     except Stale:
         filled, refused, status = Filled(typed), None, 412
     except Overtaken:
@@ -153,7 +162,7 @@ class Misfit(Exception):
         self.errors = errors
 
 
-def act_of(step: str, typed: Sent) -> Act:
+def act_of(step: str, typed: Sent, at: tuple[Rooms, Agent]) -> Act:
     """What the agent asks; raises `Misfit`, with all that does not fit."""
     errors: dict[str, str] = {}
     try:
@@ -166,9 +175,10 @@ def act_of(step: str, typed: Sent) -> Act:
     except ValidationError as misfit:
         errors |= {DAY: "Date attendue, jj/mm/aaaa."} | misfits(misfit)
     try:
-        answers = checked(step, answers_of(step, typed))
+        answers, unknown = resolved(*at, step, answers_of(step, typed), typed)
+        answers = checked(step, answers)
     except ValidationError as misfit:
-        errors |= misfits(misfit)
+        errors |= misfits(misfit) | ({"other": unknown} if unknown else {})
     if errors:
         raise Misfit(errors)
     return Act(sent.command_id, sent.occurred_on, answers, one(typed, REASON))
@@ -186,7 +196,9 @@ def refusal_of(broken: RuleBroken) -> Refused:
 
 def notices(taken: Taken, label: str) -> Sequence[Notice]:
     """What the next page says: done, perhaps undone, and what was late or doubtful."""
-    undo = f"/files/{taken.pathway_id}/undo/{taken.version}" if len(taken.events) == 1 and taken.version > 2 else ""
+    away = any(topic == PathwayMoved.TOPIC for topic, _ in taken.events)
+    own = len(taken.events) == 1 and taken.version > 2 and not away
+    undo = f"/files/{taken.pathway_id}/undo/{taken.version}" if own else ""
     done = Notice("done", f"Enregistré : {label}.", undo)
     return (done, *(Notice("beware", f"{warned.reason} ({warned.law})") for warned in taken.warnings))
 
@@ -206,9 +218,13 @@ def act_fields(typed: Sent, errors: Mapping[str, str], today: str, asks_reason: 
     return on, why
 
 
-def _form(rooms: Rooms, step: Step, action: str, filled: Filled, version: int = 0) -> Form:
+def form_for(
+    rooms: Rooms, by: Agent, step: Step, action: str, filled: Filled, pathway: Pathway | None = None, version: int = 0
+) -> Form:
+    """The form of a step, with the day of the act before its answers and the reason after them."""
     on, why = act_fields(filled.sent, filled.errors, day(rooms.clock.today()), step.asks_reason)
-    fields = [on, *fields_of(step.name, filled), why]
+    fields = [on, *fields_for(rooms, by, pathway, step.name, filled), why]
+    version = pathway.version if pathway else version
     known = {field.name: field.id for field in flat(fields)}
     errors = [Error(known.get(path, ""), f"{labels(fields, path)}{text}") for path, text in filled.errors.items()]
     return Form(action, fields, errors, one(filled.sent, "command_id") or str(uuid4()), version)
@@ -230,7 +246,7 @@ def _opening_page(
 ) -> Response:  # fmt: skip
     if not by.follows:
         raise NotForYou
-    drawn = _form(rooms, STEPS["open_pathway"], "/files/open", filled)
+    drawn = form_for(rooms, by, STEPS["open_pathway"], "/files/open", filled)
     shell = shell_of(request, rooms, by, "files")
     return page("open_form.html", shell, status, form=drawn, refusal=refusal, existing_url=existing)
 
@@ -246,7 +262,7 @@ def _step_page(
     told = one(filled.sent, "version")
     seen = int(told) if told.isdecimal() else pathway.version
     newer = [line for line in timeline.rows(pathway.history) if line.number > seen]
-    drawn = _form(rooms, step, f"/files/{pathway.id}/steps/{step.name}", filled, pathway.version)
+    drawn = form_for(rooms, by, step, f"/files/{pathway.id}/steps/{step.name}", filled, pathway)
     return page(
         "step_form.html", shell_of(request, rooms, by, "files"), status, file=who(pathway, rooms.clock.today()),
         step=Declared(step.name, step.label, str(step.law), step.law.verified), form=drawn, why_not=why_not,
