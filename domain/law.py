@@ -44,7 +44,7 @@ class Refusal:
 
     def about(self, state: object) -> Refusal:
         """The same, with what it says of the state filled in (``{state.ris.received_on:%d/%m/%Y}``)."""
-        return Refusal(self.code, self.reason.format(state=state))
+        return Refusal(self.code, self.reason.format(state=state)) if "{" in self.reason else self
 
 
 class RuleBroken(Exception):

@@ -74,6 +74,13 @@ def unfolded(visitor: Visitor, path: str) -> None:
     visitor.page.locator("main details").evaluate_all("folds => folds.forEach(fold => { fold.open = true })")
 
 
+def explained(visitor: Visitor, told: Caseload, title: str) -> None:
+    """Why a decision was taken, asked from its line of the history."""
+    visitor.go(told.long)
+    visitor.page.locator(".tl li", has_text=title).get_by_role("link", name="Pourquoi").click()
+    expect(visitor.page.locator("h1")).to_contain_text(title)
+
+
 def menu(visitor: Visitor, told: Caseload) -> None:
     """The menu of the account, open."""
     visitor.go("/files")
@@ -87,6 +94,8 @@ PAGES: dict[str, Steps] = {
     "file": lambda visitor, told: visitor.go(told.long),
     "file-unfolded": lambda visitor, told: unfolded(visitor, told.long),
     "file-then": lambda visitor, told: visitor.go(f"{told.long}?true_on=01/12/2025"),
+    "decision": lambda visitor, told: explained(visitor, told, "RIS octroyé"),
+    "decision-warned": lambda visitor, told: explained(visitor, told, "Contrat article 60"),
     "form": lambda visitor, told: visitor.go(f"{told.asked}/steps/draft_piis"),
     "form-error": erring,
     "form-refused": forbidden,

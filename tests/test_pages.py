@@ -17,13 +17,13 @@ from tests.test_api import entitled
 from web.app import create
 from web.forgery import believed
 from web.headers import HEADERS
-from web.pages import corrections, door, file, lists, results, rules, steps
+from web.pages import corrections, decision, door, file, lists, results, rules, steps
 from web.rooms import Rooms
 
 pytestmark = pytest.mark.postgres
 ROUTES = [
     (route.path, method)
-    for pages in (corrections, door, file, lists, results, rules, steps)
+    for pages in (corrections, decision, door, file, lists, results, rules, steps)
     for route in pages.router.routes
     if isinstance(route, APIRoute)
     for method in route.methods or ()
@@ -118,7 +118,7 @@ def test_a_form_of_another_site_is_not_believed(
 
 
 def test_every_form_but_the_door_carries_a_token() -> None:
-    for pages in (corrections, door, file, lists, results, rules, steps):
+    for pages in (corrections, decision, door, file, lists, results, rules, steps):
         for route in pages.router.routes:
             if isinstance(route, APIRoute) and "POST" in (route.methods or ()) and route.path not in PUBLIC:
                 calls = [dependency.call for dependency in route.dependant.dependencies]

@@ -12,12 +12,12 @@ from starlette.exceptions import HTTPException
 
 from application.errors import NotForYou, Stale, Unknown
 from application.ports import Unavailable
-from web.api import desk, figures, pathways
+from web.api import decisions, desk, figures, pathways
 from web.api import rules as rules_api
 from web.forgery import Forged
 from web.headers import Headers
 from web.identity import visitor
-from web.pages import corrections, door, file, lists, results, rules, steps
+from web.pages import corrections, decision, door, file, lists, results, rules, steps
 from web.problems import PROBLEMS, SignedOut, problem, standing, told
 from web.render import bare_shell, page, shell_of
 from web.rooms import Rooms
@@ -37,8 +37,9 @@ def create(rooms: Rooms) -> FastAPI:
         version="1", openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None,
     )  # fmt: skip
     app.state.rooms = rooms
-    for router in (pathways.router, figures.router, desk.router, door.router, lists.router, steps.router, file.router,
-                   corrections.router, results.router, rules_api.router, rules.router):  # fmt: skip
+    for router in (pathways.router, decisions.router, figures.router, desk.router, door.router, lists.router,
+                   steps.router, decision.router, file.router, corrections.router, results.router, rules_api.router,
+                   rules.router):  # fmt: skip
         app.include_router(router)
     app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")
     app.add_middleware(Headers)

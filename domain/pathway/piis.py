@@ -16,6 +16,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from domain.acts import PRACTICE
 from domain.delays import Deadline
 from domain.french import day
 from domain.kernel import Erased, Event, Line, Personal, replace
@@ -33,7 +34,7 @@ from domain.pathway.piis_content import (
     PlanEnd,
     PlanKind,
 )
-from domain.pathway.piis_delays import PLAN, PLAN_SIGN, REFLECTION, REFLECTION_WARN, followed, what_follows
+from domain.pathway.piis_delays import PLAN_SIGN, REFLECTION, REFLECTION_WARN, followed, what_follows
 from domain.pathway.piis_duty import duty_of
 from domain.pathway.piis_version import PlanVersion, bind_both, listed, numbered
 from domain.rules import Confidence, RuleSet
@@ -204,7 +205,7 @@ class Piis(Measure):
             yield REFLECTION_WARN.from_(self.draft.draft_given_on, "projet remis", rules)
 
     def _exempt(self, exemption: Exemption, rules: RuleSet) -> Iterator[Deadline]:
-        yield Deadline("EXEMPTION_REVIEW", exemption.review_on, "Réexaminer la dispense de PIIS", PLAN,
+        yield Deadline("EXEMPTION_REVIEW", exemption.review_on, "Réexaminer la dispense de PIIS", PRACTICE("dispense"),
                        f"dispense du {day(exemption.decided_on)}, à revoir le {day(exemption.review_on)}",
                        step="exempt_piis", confidence=Confidence.OUR_CHOICE)  # fmt: skip
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 BREACH = DIS("art. 30")
 NOTICE = PRACTICE("mise en demeure")
-NOTICE_REMEDY = Delay("NOTICE_REMEDY", "Mise en demeure : régularisation possible jusqu'au", BREACH,
+NOTICE_REMEDY = Delay("NOTICE_REMEDY", "Mise en demeure : régularisation possible jusqu'au", NOTICE,
                       "piis.notice.days", step="close_breach", kind=DeadlineKind.BLOCKING)  # fmt: skip
 SANCTIONED = "sanctioned"
 

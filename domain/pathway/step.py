@@ -8,9 +8,9 @@ from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, NamedTuple, ParamSpec, TypeVar
 from uuid import UUID, uuid5
 
-from domain.acts import PRACTICE
 from domain.kernel import Entry, Envelope, Event, Role
 from domain.law import Article, Refusal, RuleBroken, require
+from domain.reach import FIRST_DAY, LAST_DAY, within_reach
 from domain.rules import RuleSet
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 NOT_OPENED = Refusal("FILE_NOT_OPENED", "Ce dossier n'est pas encore ouvert.")
 CLOSED = Refusal("FILE_CLOSED", "Le dossier est clôturé : rouvrez-le d'abord.")
-MOTIVE = PRACTICE("motif")
 AGENTS = frozenset({Role.SOCIAL_WORKER, Role.HEAD})
 """Who leads pathways: social workers, and their head, who also enters what the committee decides."""
 
@@ -93,7 +92,7 @@ class Steps:
         require(told is None or told <= self.on, law, "LATER_THAN_THE_ACT",
                 f"Une date ne peut suivre le jour de l'acte ({self.on:%d/%m/%Y}).")  # fmt: skip
 
-    def need_reason(self, law: Article = MOTIVE) -> str:
+    def need_reason(self, law: Article) -> str:
         """The reason of the act, without which the step is not taken."""
         reason = str(self.envelope.reason).strip()
         require(bool(reason), law, "REASON_REQUIRED", "Indiquez un motif.")
@@ -142,6 +141,8 @@ def step(
                 raise NotAllowed("Ce dossier relève d'un autre CPAS.")
             if refusal := STEPS[verb.__name__].closed_by(taker.state):
                 raise RuleBroken(refusal.code, law, refusal.reason)
+            require(within_reach(taker.on, args, answers), law, "DAY_OUT_OF_REACH",
+                    f"Vérifiez l'année : une date se situe entre {FIRST_DAY.year} et {LAST_DAY.year}.")  # fmt: skip
             verb(taker, *args, **answers)
 
         assert verb.__name__ not in STEPS, f"{verb.__name__} is already the name of a step"

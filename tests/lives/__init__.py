@@ -3,7 +3,7 @@
 One module for each life that shows a measure; add it to `LIVES`.
 """
 
-from tests.lives import amina, book, contracts, handover, partners, plan, rights, transfer, work
+from tests.lives import amina, book, contracts, handover, owing, partners, plan, rights, transfer, work
 
 LIFE = amina.led_to_a_job()
 """From a request to a job, closed and open again, put right twice."""
@@ -18,6 +18,10 @@ LIVES = (
     contracts.moved_to_an_employer(),
     work.trained_then_hired(),
     partners.known_around(),
+    owing.aid_unanswered(),
+    owing.plan_that_ends(),
+    owing.provisional_grant(),
+    owing.long_training(),
 )
 """Between them, every kind of fact of a person."""
 BOOKS = (book.kept(),)

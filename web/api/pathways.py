@@ -13,10 +13,10 @@ from pydantic_core import to_jsonable_python
 from application.pathways import Act, Taken
 from domain.delays import Deadline
 from domain.kernel import NOT_YET, Entry, Line, Text
-from domain.law import Refusal
 from domain.pathway import Pathway, due
+from domain.pathway.explanation import Answer, explained
 from domain.pathway.identity import Gender, Language
-from domain.pathway.step import STEPS, Step, Warned
+from domain.pathway.step import Warned
 from projections import timeline
 from projections.files import phase_of
 from web.api.moments import instant
@@ -24,6 +24,7 @@ from web.forms import checked, form_of
 from web.identity import Program
 from web.problems import Malformed, Unseen
 from web.rooms import In
+from web.since import since_of
 
 router = APIRouter(prefix="/api/v1/pathways", tags=["pathways"])
 Key = Annotated[UUID, Header(description="The same key, sent again, acts once.")]
@@ -122,11 +123,10 @@ def history(
 
 @router.get("/{pathway_id}/steps")
 def steps(pathway_id: UUID, response: Response, rooms: In, by: Program) -> dict[str, Any]:
-    """Every step, with its form; closed, it says why."""
+    """Every step, with its form; closed, it says why, and since which fact it is closed or open."""
     pathway = rooms.pathways.get(pathway_id, by)
     response.headers["ETag"] = f'"{pathway.version}"'
-    state = pathway.state
-    return {"items": [described(step, step.why_not(state, by.role)) for step in STEPS.values()]}
+    return {"items": [described(answer) for answer in explained(pathway.history, by.role).values()]}
 
 
 @router.post("/{pathway_id}/steps/{step}")
@@ -160,11 +160,13 @@ def answered(response: Response, taken: Taken) -> dict[str, Any]:
     }
 
 
-def described(step: Step, why_not: Refusal | None) -> dict[str, Any]:
+def described(answer: Answer) -> dict[str, Any]:
     """A step, for a program that draws its button and its form."""
+    step, why_not, since = answer.step, answer.refusal, since_of(answer)
     closed = {"why_not": why_not.reason, "code": why_not.code} if why_not else {"why_not": None, "code": None}
     said = {"name": step.name, "label": step.label, "article": str(step.law), "open": why_not is None}
-    return said | closed | {"asks_reason": step.asks_reason, "schema": form_of(step.name).model_json_schema()}
+    held = {"since": since._asdict() if since else None}
+    return said | closed | held | {"asks_reason": step.asks_reason, "schema": form_of(step.name).model_json_schema()}
 
 
 def warned(warning: Warned) -> dict[str, str]:

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from application.errors import Unknown
 from application.once import Act
 from domain.pathway import State
+from domain.pathway.explanation import Answer
 from domain.rule_book import RULE_STEPS
 from domain.rules import Rule
 from web.api.moments import instant
@@ -43,7 +44,7 @@ def steps(response: Response, rooms: In, by: Program) -> dict[str, Any]:
     """What may be done in the book, with its form; closed, it says why."""
     book = rooms.pathways.rules.read_by(by)
     response.headers["ETag"] = f'"{book.version}"'
-    return {"items": [described(step, step.why_not(State(), by.role)) for step in RULE_STEPS.values()]}
+    return {"items": [described(Answer(step, step.why_not(State(), by.role), None)) for step in RULE_STEPS.values()]}
 
 
 @router.post("/steps/{step}")

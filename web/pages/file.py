@@ -14,6 +14,7 @@ from domain.delays import Kind
 from domain.french import day
 from domain.kernel import BRUSSELS, NOT_YET
 from domain.pathway import Pathway, due
+from domain.pathway.explanation import explained
 from domain.pathway.step import STEPS
 from web.fields import iso
 from web.identity import Page
@@ -21,6 +22,7 @@ from web.pages.history import PUT_RIGHT, Asked, told
 from web.pages.portrait import facts, linked, stages, under_way, who
 from web.render import page, shell_of
 from web.rooms import In, Rooms
+from web.since import Since, since_of
 
 router = APIRouter(include_in_schema=False)
 SHOWN = 40
@@ -37,11 +39,12 @@ class Task(NamedTuple):
 
 
 class Closed(NamedTuple):
-    """A step that may not be taken now, and why."""
+    """A step that may not be taken now, why, and since which fact."""
 
     label: str
     reason: str
     article: str
+    since: Since | None
 
 
 class Tasks(NamedTuple):
@@ -88,7 +91,8 @@ def file(
     names = rooms.accounts.names()
     return page(
         "file.html", shell_of(request, rooms, by, "files"), file=who(pathway, today),
-        facts=facts(pathway, names, by.username, today), phases=stages(pathway), tasks=tasks(pathway, by, today),
+        facts=facts(pathway, names, by.username, today), phases=stages(pathway),
+        tasks=NOTHING if as_of.sentence else tasks(pathway, by, today, names),
         deadlines=owed(pathway, today), rules=pathway.rules.id, contract=under_way(pathway), as_of=as_of,
         history=told(request, rooms, by, pathway, Asked(family, shown, day_of(true_on), as_of.sentence != ""), names),
         linked=linked(rooms, pathway, by), names=names, version=pathway.version,
@@ -141,16 +145,21 @@ def day_of(typed: str) -> date | None:
         return None
 
 
-def tasks(pathway: Pathway, by: Agent, today: date) -> Tasks:
+NOTHING = Tasks([], [], [])
+"""What may be done on a page of the past."""
+
+
+def tasks(pathway: Pathway, by: Agent, today: date, names: dict[str, str]) -> Tasks:
     """The steps by what they are for this agent now; what settles a deadline comes first, the most pressing first."""
     owed_first = reversed(due(pathway.state, pathway.rules))
     first = {leading_to(deadline.step, pathway): deadline for deadline in owed_first if deadline.kind is Kind.ALERT}
     done = Tasks([], [], [])
-    for step in STEPS.values():
+    for answer in explained(pathway.history, by.role).values():
+        step = answer.step
         if step.name in PUT_RIGHT:
             continue
-        if refusal := step.why_not(pathway.state, by.role):
-            done.closed.append(Closed(step.label, refusal.reason, str(step.law)))
+        if answer.refusal:
+            done.closed.append(Closed(step.label, answer.refusal.reason, str(step.law), since_of(answer, names)))
             continue
         deadline = first.get(step.name)
         url = f"/files/{pathway.id}/steps/{step.name}"

@@ -14,6 +14,7 @@ from domain.kernel import Entry
 from domain.pathway import Pathway
 from domain.pathway.corrections import EntryCorrected, EntryVoided, may_put_right, standing, undo_minutes
 from domain.pathway.identity import PathwayOpened
+from domain.pathway.reperformance import DECISIONS
 from projections import timeline
 from web.rooms import Rooms
 
@@ -56,14 +57,19 @@ class Line(NamedTuple):
     right: Right
 
 
+EXPLAINED = frozenset(kind.TOPIC for kind in DECISIONS)
+"""What decides something, and may be explained."""
+
+
 class Told(NamedTuple):
-    """The history, or the part of it that is shown."""
+    """The history, or the part of it that is shown; ``decisions`` are the topics of what may be explained."""
 
     lines: Sequence[Line]
     total: int
     older_url: str
     families: list[tuple[str, str]]
     family: str
+    decisions: frozenset[str] = EXPLAINED
 
 
 def told(

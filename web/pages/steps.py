@@ -16,6 +16,7 @@ from application.pathways import Act, Taken
 from domain.french import day
 from domain.law import Article, Refusal, RuleBroken
 from domain.pathway import Pathway
+from domain.pathway.explanation import explained
 from domain.pathway.step import STEPS, Step
 from domain.pathway.transfer import PathwayMoved
 from projections import timeline
@@ -30,6 +31,7 @@ from web.pages.ways import Way, ways_on
 from web.problems import french_issue
 from web.render import Notice, onward, page, shell_of
 from web.rooms import In, Rooms
+from web.since import since_of
 from web.told import french
 
 router = APIRouter(include_in_schema=False)
@@ -253,8 +255,10 @@ def _step_page(
     request: Request, rooms: Rooms, by: Agent, pathway: Pathway, step: Step, filled: Filled,
     refusal: Refused | None = None, status: int = 200,
 ) -> Response:  # fmt: skip
+    names = rooms.accounts.names()
     closed: Refusal | None = step.why_not(pathway.state, by.role)
     why_not = Refused(closed.code, step.law, closed.reason) if closed and not refusal else None
+    since = since_of(explained(pathway.history, by.role)[step.name], names) if why_not else None
     told = one(filled.sent, "version")
     seen = int(told) if told.isdecimal() else pathway.version
     newer = [line for line in timeline.rows(pathway.history) if line.number > seen]
@@ -262,7 +266,7 @@ def _step_page(
     return page(
         "step_form.html", shell_of(request, rooms, by, "files"), status, file=who(pathway, rooms.clock.today()),
         step=Declared(step.name, step.label, str(step.law), step.law.verified), form=drawn, why_not=why_not,
-        refusal=refusal, newer=newer, names=rooms.accounts.names(),
+        since=since, refusal=refusal, newer=newer, names=names,
     )  # fmt: skip
 
 
