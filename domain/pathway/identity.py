@@ -116,7 +116,11 @@ class PathwayClosed(Event, topic="pathway.closed", french="Dossier clôturé : {
 
     def apply(self, state: State, on: date) -> State:
         closed = replace(state.identity, is_open=False, closed_on=on, left_on=on, closed_for=self.reason)
-        return replace(state, identity=closed, ris=type(state.ris)(), piis=type(state.piis)())
+        return replace(
+            state, identity=closed, ris=state.ris.closed(on), hearings=type(state.hearings)(),
+            reviews=replace(state.reviews, open=None), breaches=state.breaches.dropped(on),
+            piis=state.piis.closed(on, for_work=self.reason is Closing.WORK),
+        )  # fmt: skip
 
 
 class PathwayReopened(Event, topic="pathway.reopened", french="Dossier rouvert"):
@@ -199,6 +203,7 @@ class Identity(Measure):
 def running(state: State) -> Iterator[bool]:
     """Whether each thing that keeps a file from closing runs: a contract, a training."""
     yield state.article60.is_running
+    yield state.article61.is_running
     yield state.training.is_running
 
 

@@ -177,6 +177,14 @@ class Piis(Measure):
         """Whether the plan signed still binds that day; no longer once its term has passed."""
         return self.is_signed and on <= (self.end or on)
 
+    def closed(self, on: date, *, for_work: bool) -> Piis:
+        """The same plans, the last one ended with the file; what was only prepared is left behind."""
+        ended = replace(self, ended_on=on, ended_for=PlanEnd.WORK if for_work else PlanEnd.INCOME_ENDED)
+        return replace(
+            ended if self.is_signed else self, draft=None, exemption=None, asked_by=None, asked_on=None,
+            refused_on=None, next_evaluation_on=None,
+        )  # fmt: skip
+
     @property
     def awaits_signature(self) -> bool:
         """Whether the person still reflects."""

@@ -32,6 +32,7 @@ NOTICE = PRACTICE("mise en demeure")
 NOTICE_REMEDY = Delay("NOTICE_REMEDY", "Mise en demeure : régularisation possible jusqu'au", NOTICE,
                       "piis.notice.days", step="close_breach", kind=DeadlineKind.BLOCKING)  # fmt: skip
 SANCTIONED = "sanctioned"
+FILE_CLOSED = "file_closed"
 
 
 class BreachOutcome(Choice):
@@ -125,6 +126,10 @@ class Breaches(Measure):
         if self.open is None:
             return self
         return Breaches((*self.told[:-1], replace(self.open, closed_on=on, outcome=str(outcome))))
+
+    def dropped(self, on: date) -> Breaches:
+        """The same, the breach under way left at that: the file was closed."""
+        return self.closed(on, FILE_CLOSED)
 
     def sanctioned(self, on: date) -> Breaches:
         """The same, the breach under way closed by a sanction decided that day."""

@@ -113,6 +113,10 @@ class Ris(Measure):
         rights = (replace(right, ended_on=on) if right.is_running else right for right in self.rights)
         return replace(self, rights=tuple(rights))
 
+    def closed(self, on: date) -> Ris:
+        """The same rights, ended with the file; what was asked and not answered is left behind."""
+        return Ris(rights=self.ended(on).rights)
+
     def amended(self, decision_id: UUID, amend: Callable[[Right], Right]) -> Ris:
         """The same, with the right of that decision amended."""
         rights = (amend(right) if right.id == decision_id else right for right in self.rights)

@@ -16,6 +16,7 @@ from domain.kernel import BRUSSELS, NOT_YET
 from domain.pathway import Pathway, due
 from domain.pathway.explanation import explained
 from domain.pathway.step import STEPS
+from web.families import FAMILIES, family_of
 from web.fields import iso
 from web.identity import Page
 from web.pages.history import PUT_RIGHT, Asked, told
@@ -47,12 +48,29 @@ class Closed(NamedTuple):
     since: Since | None
 
 
+class Group(NamedTuple):
+    """The steps of one family: those that may be taken, or those that may not."""
+
+    label: str
+    tasks: list[Task]
+    closed: list[Closed]
+
+
 class Tasks(NamedTuple):
-    """What settles a deadline, what else may be done, what may not."""
+    """What settles a deadline that is near; then, by family, what else may be done, and what may not."""
 
     pressing: list[Task]
-    possible: list[Task]
-    closed: list[Closed]
+    groups: list[Group]
+
+    @property
+    def possible(self) -> int:
+        """How many other steps may be taken."""
+        return sum(len(group.tasks) for group in self.groups)
+
+    @property
+    def closed(self) -> int:
+        """How many may not."""
+        return sum(len(group.closed) for group in self.groups)
 
 
 class Owed(NamedTuple):
@@ -145,31 +163,34 @@ def day_of(typed: str) -> date | None:
         return None
 
 
-NOTHING = Tasks([], [], [])
+NOTHING = Tasks([], [])
 """What may be done on a page of the past."""
 
 
 def tasks(pathway: Pathway, by: Agent, today: date, names: dict[str, str]) -> Tasks:
-    """The steps by what they are for this agent now; what settles a deadline comes first, the most pressing first."""
+    """The steps by what they are for this agent now; what settles a deadline that is near comes first."""
     owed_first = reversed(due(pathway.state, pathway.rules))
     first = {leading_to(deadline.step, pathway): deadline for deadline in owed_first if deadline.kind is Kind.ALERT}
-    done = Tasks([], [], [])
+    near = int(pathway.rules.find("ris.review.alert_days", today).number)
+    groups = {key: Group(label, [], []) for key, (label, _) in FAMILIES.items()}
+    pressing = []
     for answer in explained(pathway.history, by.role).values():
         step = answer.step
         if step.name in PUT_RIGHT:
             continue
+        group = groups[family_of(step)]
         if answer.refusal:
-            done.closed.append(Closed(step.label, answer.refusal.reason, str(step.law), since_of(answer, names)))
+            group.closed.append(Closed(step.label, answer.refusal.reason, str(step.law), since_of(answer, names)))
             continue
         deadline = first.get(step.name)
         url = f"/files/{pathway.id}/steps/{step.name}"
-        if deadline:
+        if deadline and deadline.days_left(today) <= near:
             why = deadline.because if deadline.step == step.name else f"{deadline.label} : {deadline.because}"
-            done.pressing.append(Task(step.label, url, why, deadline.days_left(today)))
+            pressing.append(Task(step.label, url, why, deadline.days_left(today)))
         else:
-            done.possible.append(Task(step.label, url, "", None))
-    done.pressing.sort(key=lambda task: task.days_left or 0)
-    return done
+            group.tasks.append(Task(step.label, url, "", None))
+    pressing.sort(key=lambda task: task.days_left or 0)
+    return Tasks(pressing, list(groups.values()))
 
 
 def leading_to(step: str, pathway: Pathway) -> str:

@@ -16,16 +16,8 @@ from domain.pathway.corrections import EntryCorrected, EntryVoided, may_put_righ
 from domain.pathway.identity import PathwayOpened
 from domain.pathway.reperformance import DECISIONS
 from projections import timeline
+from web.families import FAMILIES
 from web.rooms import Rooms
-
-FAMILIES = {
-    "decisions": ("Décisions", ("ris", "hearing", "resources", "sanction", "appeal")),
-    "plan": ("Plan", ("piis",)),
-    "meetings": ("Entretiens et services", ("interview", "referral", "forem", "follow-up")),
-    "contracts": ("Contrats, formation, emploi", ("article60", "article61", "impulsion", "training", "placement")),
-    "file": ("Dossier et corrections", ("pathway", "identity", "household", "entry")),
-}
-
 
 PUT_RIGHT = frozenset({"void_entry", "correct_entry"})
 """Steps that begin at a line of the history, not in the list of what may be done."""
