@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from tests.desk import API, Desk
 from tests.test_api import entitled
 from tests.test_pages import signed_in, text
+from tests.test_rules_api import send
 
 pytestmark = pytest.mark.postgres
 
@@ -45,6 +46,14 @@ def test_a_program_is_told_which_rules_decided_and_that_the_same_comes_out(desk:
     assert (scale["value"], scale["unit"], scale["source"] != "") == ("1288.46", "eur_per_month", True)
     assert told["answers"]["category"] == "2"
     assert told["fact"]["monthly_amount"] == "1288.46"
+
+
+def test_a_decision_is_taken_again_under_the_rules_of_its_day(desk: Desk, client: TestClient) -> None:
+    number = grant(desk)
+    row = {"key": "ris.scale.cat2", "value": "1340.48", "valid_from": "2026-04-01", "source": "circulaire"}
+    assert send(Desk(client, "head"), "add_rule", **row).status_code == 200
+    told = decision(desk, number)
+    assert (told["identical"], told["rules"]["same"]) == (True, True)
 
 
 def test_what_decides_nothing_and_what_is_not_there_have_no_explanation(desk: Desk) -> None:

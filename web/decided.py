@@ -9,10 +9,11 @@ from application.agents import Agent
 from application.errors import Unknown
 from domain.delays import UNITS
 from domain.french import counted, number, said
+from domain.kernel import Entry
 from domain.pathway import Pathway
 from domain.pathway.reperformance import Read, Reperformed, is_decision, reperformed
 from domain.pathway.words import LABELS
-from domain.rules import Rule
+from domain.rules import Rule, RuleSet
 from web.rooms import Rooms
 
 EUROS = {
@@ -53,12 +54,20 @@ class RuleRead(NamedTuple):
 
 
 def retaken(rooms: Rooms, pathway_id: UUID, version: int, by: Agent) -> tuple[Pathway, Reperformed]:
-    """The decision of that entry, taken again today, for who may read the file; `Unknown` when it decides nothing."""
+    """The decision of that entry taken again, for who may read the file; `Unknown` when it decides nothing."""
     pathway = rooms.pathways.get(pathway_id, by)
     found = next((each for each in pathway.history if each.originator_version == version), None)
     if found is None or not is_decision(found):
         raise Unknown
-    return pathway, reperformed(pathway.history, found, pathway.rules)
+    return pathway, reperformed(pathway.history, found, rules_then(rooms, found, pathway.rules))
+
+
+def rules_then(rooms: Rooms, entry: Entry, now: RuleSet) -> RuleSet:
+    """The rules the act was decided under; those of today where they cannot be put together again."""
+    try:
+        return rooms.pathways.rules.named(entry.envelope.centre, entry.envelope.rules)
+    except Unknown:
+        return now
 
 
 def told(read: Read) -> RuleRead:
