@@ -50,7 +50,12 @@ def test_a_program_is_told_which_rules_decided_and_that_the_same_comes_out(desk:
 
 def test_a_decision_is_taken_again_under_the_rules_of_its_day(desk: Desk, client: TestClient) -> None:
     number = grant(desk)
-    row = {"key": "ris.scale.cat2", "value": "1340.48", "valid_from": "2026-04-01", "source": "circulaire"}
+    row: dict[str, Any] = {
+        "key": "ris.scale.cat2",
+        "value": "1340.48",
+        "valid_from": "2026-04-01",
+        "source": "circulaire",
+    }
     assert send(Desk(client, "head"), "add_rule", **row).status_code == 200
     told = decision(desk, number)
     assert (told["identical"], told["rules"]["same"]) == (True, True)
@@ -112,3 +117,14 @@ def test_a_step_a_role_never_takes_hangs_on_no_fact(desk: Desk, client: TestClie
     auditor = Desk(client, "auditor")
     items = auditor.get(f"/pathways/{desk.pathway}/steps").json()["items"]
     assert all(item["since"] is None for item in items if item["code"] == "FORBIDDEN")
+
+
+def test_of_two_letters_to_send_one_says_which(desk: Desk, client: TestClient) -> None:
+    desk.done("exempt_piis", "2024-05-28", reason="equity", review_on="2024-12-02")
+    desk.done("exempt_piis", "2024-05-29", reason="health", review_on="2025-01-06")
+    blank = signed_in(client).get(f"/files/{desk.pathway}/steps/notify_decision").text
+    options = re.findall(r'<option value="([0-9a-f-]{36})"[^>]*>([^<]+)<', blank)
+    assert [label for _, label in options] == ["dispense de PIIS du 28/05/2024", "dispense de PIIS du 29/05/2024"]
+    desk.done("notify_decision", "2024-05-30", mode="by_hand", decision_id=options[1][0])
+    again = signed_in(client).get(f"/files/{desk.pathway}/steps/notify_decision").text
+    assert "dispense de PIIS du" not in again, "one letter is left: nothing is asked"

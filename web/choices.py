@@ -5,13 +5,16 @@ Nobody types a user name or pastes an identifier: a colleague and a centre are c
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from application.agents import Agent
+from domain.french import day
 from domain.kernel import Entry
-from domain.pathway import Pathway
+from domain.pathway import Pathway, State
+from domain.pathway.words import asked
 from projections.questions import Wanted
 from web.facts import fields_of_fact
 from web.fields import Asked, Filled, Sent, fields_of
@@ -38,7 +41,36 @@ def fields_for(rooms: Rooms, by: Agent, pathway: Pathway | None, step: str, fill
         case "unlink_pathways" if pathway:
             files = zip(pathway.state.identity.links, linked(rooms, pathway, by), strict=True)
             return [replace(other, kind="select", options=tuple((str(id), file.name) for id, file in files)), *fields]
+        case _ if pathway and step in WHICH:
+            return [*which_one(step, pathway.state, filled), *fields]
     return fields
+
+
+def _jobs(state: State) -> Iterator[tuple[object, str]]:
+    for job in state.placement.jobs:
+        if not job.is_ended:
+            yield job.id, f"{job.kind.label}, dès le {day(job.start)}"
+
+
+WHICH: dict[str, tuple[str, Callable[[State], Iterable[tuple[object, str]]]]] = {
+    "notify_decision": ("decision_id", lambda state: ((each.id, each.named) for each in state.decisions.untold)),
+    "lodge_appeal": ("decision_id", lambda state: ((each.id, each.named) for each in state.decisions.taken)),
+    "record_judgment": (
+        "appeal_id",
+        lambda state: ((each.id, f"recours du {day(each.lodged_on)}") for each in state.appeals.pending),
+    ),
+    "end_placement": ("placement_id", _jobs),
+}
+"""Steps about one of several things: the answer that says which, and those there are now."""
+
+
+def which_one(step: str, state: State, filled: Filled) -> Iterator[Asked]:
+    """The choice among several; nothing is asked when there is but one, or none."""
+    name, there = WHICH[step]
+    options = tuple((str(id), label) for id, label in there(state))
+    if len(options) > 1:
+        typed = filled.sent.get(name, [""])[0]
+        yield Asked("select", name, asked(step, name), typed, options=options, error=filled.errors.get(name, ""))
 
 
 def fields_to_correct(rooms: Rooms, by: Agent, entry: Entry, filled: Filled) -> list[Asked]:
