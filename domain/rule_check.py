@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from domain.delays import UNITS
 from domain.french import day
+from domain.rule_words import period
 from domain.rules import DAY, Rule, RuleMissing, RuleSet
 
 OTHER_UNITS = frozenset(
@@ -104,9 +105,3 @@ def keys_in(rule: str) -> Iterable[str]:
     """The keys a ``rule`` names: ``key.{a|b}`` is one of two."""
     told = [f"{stem}.{last}" for stem, ends in ALTERNATIVES.findall(rule) for last in ends.split("|")]
     return [*told, *KEY.findall(ALTERNATIVES.sub("", rule))]
-
-
-def period(row: Rule) -> str:
-    """``du 01/01/2026 au 31/03/2026``, as far as the bounds are known."""
-    parts = [f"du {day(row.valid_from)}" if row.valid_from else "", f"au {day(row.valid_to)}" if row.valid_to else ""]
-    return " ".join(filter(None, parts)) or "sans limite"

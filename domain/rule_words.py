@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.delays import UNITS
-from domain.french import NARROW, counted, number
+from domain.french import NARROW, counted, day, number
 from domain.rules import Rule
 
 FAMILIES = {
@@ -199,3 +199,9 @@ def value_said(rule: Rule) -> str:
         return counted(int(rule.value), *UNITS[rule.unit])
     unit = OTHER_UNITS.get(rule.unit, "")
     return f"{number(rule.value)}{'' if not unit or unit.startswith(NARROW) else ' '}{unit}"
+
+
+def period(row: Rule) -> str:
+    """``du 01/01/2026 au 31/03/2026``, as far as the bounds are known."""
+    parts = [f"du {day(row.valid_from)}" if row.valid_from else "", f"au {day(row.valid_to)}" if row.valid_to else ""]
+    return " ".join(filter(None, parts)) or "sans limite"

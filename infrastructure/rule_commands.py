@@ -14,8 +14,8 @@ from typing import Annotated, Any
 import typer
 
 from domain.french import counted
-from domain.rule_check import Finding, findings, period
-from domain.rule_words import value_said
+from domain.rule_check import Finding, findings
+from domain.rule_words import period, value_said
 from domain.rules import Rule, RuleSet, rows_of
 from infrastructure.connections import connect
 from infrastructure.console import aside, counting, refused, say

@@ -133,7 +133,7 @@ class ContractFollowing(ContractSteps):
         if one_for_all(month, self.rules):
             moved = {kind: n for kind, n in told.items() if kind in NO_LONGER_COUNTED}
             if moved:
-                self.warn(under.law, "DAYS_NOT_COUNTED", f"Depuis mars 2026 ne compte plus : {said(moved)}.")
+                self.warn(under.law, "DAYS_NOT_COUNTED", f"Ne compte plus, sous la règle de ce mois : {said(moved)}.")
             return moved
         most = self.rules.find("article60.unpaid_days_max", month)
         others = sum(

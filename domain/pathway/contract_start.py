@@ -76,6 +76,10 @@ class ContractStarting(ContractSteps):
         identity = self.state.identity
         former = not one_for_all(planned_end, self.rules)
         if former and required(planned_end, identity, self.rules).is_doubtful:
-            self.warn(under.law, "REQUIRED_DAYS_TO_VERIFY", "Nombre de jours à vérifier : règle d'avant mars 2026.")
+            self.warn(
+                under.law,
+                "REQUIRED_DAYS_TO_VERIFY",
+                "Nombre de jours à vérifier : règle antérieure.",
+            )
         if former and identity.age_on(planned_end) is None:
             self.warn(under.law, "AGE_UNKNOWN", "Date de naissance inconnue : la durée la plus longue est retenue.")

@@ -71,7 +71,7 @@ class HearingHeld(
         return super().sentence if self.assisted_by else f"Audition tenue : {self.subject.label}"
 
 
-class HearingWaived(Event, topic="hearing.waived", french="Audition : la personne y renonce", version=2):
+class HearingWaived(Event, topic="hearing.waived", french="Audition : la personne y renonce, {subject}", version=2):
     """The person gave up being heard."""
 
     subject: Subject = Subject.DECISION

@@ -194,7 +194,7 @@ class PiisBreachSteps(Steps):
         "Constater la régularisation ou la justification",
         law=BREACH,
         when=lambda state: state.breaches.open is not None and state.breaches.open.notice_on is not None,
-        otherwise=Refusal("NOTICE_REQUIRED", "Une mise en demeure préalable est obligatoire."),
+        otherwise=Refusal("NOTICE_REQUIRED", "Aucun manquement mis en demeure : envoyez d'abord la mise en demeure."),
     )
     def close_breach(self, outcome: BreachOutcome, closed_on: date | None = None) -> None:
         """The person kept the commitment, even late, or had a good reason: no sanction follows."""

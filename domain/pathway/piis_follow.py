@@ -13,11 +13,12 @@ from domain.acts import OSEZ_LIEGE
 from domain.french import said
 from domain.kernel import Event, Personal, Text, replace
 from domain.law import Refusal, present, require
+from domain.pathway.deciding import DecidingSteps
 from domain.pathway.decisions import Matter, decided
 from domain.pathway.piis_amend import NOT_ACTIVE
 from domain.pathway.piis_content import Answers, Evaluation, Exempting, Exemption, ObjectiveAssessed
 from domain.pathway.piis_delays import CONTENT, PLAN
-from domain.pathway.step import Steps, step
+from domain.pathway.step import step
 
 if TYPE_CHECKING:
     from domain.pathway import State
@@ -66,7 +67,7 @@ class PiisExempted(Event, topic="piis.exempted", french="Dispense de PIIS : {rea
         return decided(exempt, Matter.EXEMPTION, self.decision_id, self.decided_on)
 
 
-class PiisFollowSteps(Steps):
+class PiisFollowSteps(DecidingSteps):
     """How a signed plan is followed, and when none is demanded."""
 
     @step("Évaluer le PIIS", law=CONTENT, when=lambda state: state.piis.is_signed, otherwise=NOT_ACTIVE)
@@ -113,7 +114,7 @@ class PiisFollowSteps(Steps):
         "Dispenser de PIIS",
         law=PLAN,
         when=lambda state: state.ris.right is not None and not state.piis.is_signed,
-        otherwise=Refusal("NO_PLAN_DUE", "Aucun PIIS n'est dû."),
+        otherwise=Refusal("NO_PLAN_DUE", "Aucun revenu en cours, ou un PIIS est déjà signé : terminez-le d'abord."),
     )
     def exempt_piis(
         self, reason: Exempting | None = None, review_on: date | None = None, decided_on: date | None = None
@@ -122,6 +123,7 @@ class PiisFollowSteps(Steps):
         message = "Motif : santé, équité ou temps partiel, avec date de révision."
         why = present(reason, PLAN, "EXEMPTION_REASON", message)
         again = present(review_on, PLAN, "EXEMPTION_REASON", message)
-        decided = decided_on or self.on
-        require(decided <= self.on < again, PLAN, "EXEMPTION_REASON", message)
-        self.record(PiisExempted(decision_id=self.new_id(), reason=why, decided_on=decided, review_on=again))
+        require(again > self.on, PLAN, "EXEMPTION_REASON", message)
+        right = self.state.ris.right
+        on = self.decided_day(decided_on, right.decided_on if right else None, PLAN)
+        self.record(PiisExempted(decision_id=self.new_id(), reason=why, decided_on=on, review_on=again))

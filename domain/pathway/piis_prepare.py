@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from domain.delays import advance, eve
+from domain.french import day
 from domain.kernel import Line, Text
 from domain.law import Refusal, require
 from domain.pathway.piis import PiisAsked, PiisDrafted, PiisNeedsAssessed
@@ -97,6 +98,10 @@ class PiisPrepareSteps(Steps):
         """What are your projects, what means have you, how can I help: the plan starts from the person's answers."""
         require(has_assessment(self.state, self.rules, self.on), PLAN, "ASSESSMENT_REQUIRED",
                 "Réalisez d'abord le bilan social.")  # fmt: skip
+        given, assessed_on = draft_given_on or self.on, self.state.piis.assessed_on
+        self.not_later(given, CONTENT)
+        require(assessed_on is None or given >= assessed_on, CONTENT, "DRAFT_BEFORE_ASSESSMENT",
+                f"Le projet ne peut précéder le bilan social ({day(assessed_on or given)}).")  # fmt: skip
         self.record(
             PiisDrafted(
                 plan_id=self.new_id(),
@@ -108,6 +113,6 @@ class PiisPrepareSteps(Steps):
                 commitments=commitments,
                 milestones=milestones,
                 aids=aids,
-                draft_given_on=draft_given_on or self.on,
+                draft_given_on=given,
             )
         )  # fmt: skip

@@ -76,7 +76,9 @@ class RisGranted(
 
 
 class RisRefused(
-    Event, topic="ris.refused", french="RIS refusé : condition non remplie, {grounds} ; décidé le {decided_on} ({body})"
+    Event,
+    topic="ris.refused",
+    french="RIS refusé : condition non remplie « {grounds} », décidé le {decided_on} ({body})",
 ):
     """The centre refused, for each condition that was not met."""
 
@@ -97,7 +99,7 @@ class RisRefused(
 class RisWithdrawn(
     Event,
     topic="ris.withdrawn",
-    french="RIS retiré à partir du {effective_on} : {grounds} ; décidé le {decided_on} ({body})",
+    french="RIS retiré : dès le {effective_on}, condition plus remplie « {grounds} », décidé le {decided_on} ({body})",
 ):
     """The centre took the right away from a day on, for each condition no longer met."""
 

@@ -20,7 +20,7 @@ from domain.pathway.step import Steps, step
 if TYPE_CHECKING:
     from domain.pathway import State
 
-NO_ENQUIRY = Refusal("NO_ENQUIRY", "Aucune enquête sociale n'est ouverte.")
+NO_ENQUIRY = Refusal("NO_ENQUIRY", "Ni enquête ni révision n'est ouverte : ouvrez-en une.")
 
 
 class RisEnquiryOpened(Event, topic="ris.enquiry-opened", french="Enquête sociale ouverte : confiée à {worker}"):
@@ -32,7 +32,9 @@ class RisEnquiryOpened(Event, topic="ris.enquiry-opened", french="Enquête socia
         return replace(state, ris=replace(state.ris, enquiry_on=on))
 
 
-class RisConditionAssessed(Event, topic="ris.condition-assessed", french="Condition tranchée : {condition}, {verdict}"):
+class RisConditionAssessed(
+    Event, topic="ris.condition-assessed", french="Condition tranchée : {condition} : {verdict}"
+):
     """The enquiry settled one of the six conditions, on evidence; a later verdict takes the place of the former."""
 
     condition: GrantCondition

@@ -86,6 +86,7 @@ class RisNotificationSteps(Steps):
         presented = posted if mode is Letter.BY_HAND else presented_on
         require(posted >= told.decided_on and (presented or posted) >= posted, NOTIFY.law,
                 "NOTIFICATION_BEFORE_DECISION", "La notification ne peut précéder la décision.")  # fmt: skip
+        self.not_later(posted, NOTIFY.law)
         if mode is Letter.ORDINARY or lacks or told.lacks:
             self.warn(NOTIFY.law, "APPEAL_NOT_RUNNING", "Le délai de recours ne court pas.")
         if told.matter is Matter.SANCTION:

@@ -37,7 +37,7 @@ class RecoveryGround(Choice):
 class RisRecoveryOrdered(
     Event,
     topic="ris.recovery-ordered",
-    french="Récupération ordonnée : {amount} €, du {period_from} au {period_to}, {ground}, décidé le {decided_on}",
+    french="Récupération ordonnée : {amount} €, du {period_from} au {period_to}, {ground}, décidée le {decided_on}",
 ):
     """The centre asks back, in euros, what was paid in excess for a period, both days included."""
 

@@ -64,7 +64,7 @@ class RisReviewOpened(Event, topic="ris.review-opened", french="Révision ouvert
 class RisReviewConcluded(
     Event,
     topic="ris.review-concluded",
-    french="Révision conclue : {outcome}, {new_amount} € par mois dès le {effective_on}, décidée le {decided_on}",
+    french="Révision conclue : montant {outcome}, {new_amount} €/mois dès le {effective_on}, décidée le {decided_on}",
 ):
     """The centre decided again, in euros a month; ``difference`` is due to the person or, below zero, overpaid."""
 

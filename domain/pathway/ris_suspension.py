@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from domain.acts import LO
+from domain.acts import LO, PRACTICE
 from domain.delays import advance, eve
 from domain.french import day
 from domain.kernel import Choice, Event, Line, Personal, replace
@@ -26,6 +26,9 @@ from domain.pathway.step import step
 
 if TYPE_CHECKING:
     from domain.pathway import State
+
+
+OTHERWISE = PRACTICE("autres suspensions, signalées au SPP IS")
 
 
 class SuspensionGround(Choice):
@@ -137,12 +140,13 @@ class RisSuspensionSteps(DecidingSteps):
     ) -> None:
         """For the days abroad beyond the allowance, exceptional circumstances weighed first; or on another ground."""
         why = present(ground, AWAY, "REASON_REQUIRED", "Indiquez le motif de la suspension.")
+        law = AWAY if why is SuspensionGround.ABROAD else OTHERWISE
         right = self.state.ris.right
         assert right is not None
         self.heard(Subject.SUSPENSION)
         self.reasoned(motive_law, motive_fact, mentions)
         first = from_on or self.on
-        require(to_on is None or to_on >= first, AWAY, "END_BEFORE_START", "La fin ne peut précéder le début.")
+        require(to_on is None or to_on >= first, law, "END_BEFORE_START", "La fin ne peut précéder le début.")
         if why is SuspensionGround.ABROAD:
             self._beyond_the_allowance(first)
         if right.kind is Kind.ERIS:
@@ -150,7 +154,7 @@ class RisSuspensionSteps(DecidingSteps):
         self.record(
             RisSuspended(
                 decision_id=self.new_id(),
-                decided_on=self.decided_day(decided_on, right.decided_on, AWAY),
+                decided_on=self.decided_day(decided_on, right.decided_on, law),
                 body=body,
                 ground=why,
                 from_on=first,

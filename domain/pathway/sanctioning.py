@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from domain.delays import months_after
 from domain.french import day
@@ -33,13 +34,20 @@ from domain.pathway.sanctions import (
 )
 from domain.pathway.step import step
 
+if TYPE_CHECKING:
+    from domain.pathway import State
+
 CEILINGS = {
     Ground.PLAN_BREACH: ("piis.sanction.max_months", "piis.sanction.repeat_max_months"),
     Ground.UNDECLARED: ("ris.sanction.undeclared.max_months", "ris.sanction.undeclared.repeat_max_months"),
     Ground.FRAUD: ("ris.sanction.fraud.max_months", "ris.sanction.fraud.repeat_max_months"),
 }
 """The longest suspension of each ground, the first time and in case of repetition."""
-NO_SANCTION = Refusal("NO_SANCTION", "Aucune sanction n'est prononcée.")
+NO_SANCTION = Refusal("NO_SANCTION", "Aucune sanction n'est prononcée, ou elle a déjà un sursis.")
+
+
+def _may_be_reprieved(state: State) -> bool:
+    return state.sanctions.last is not None and not state.sanctions.last.reprieved
 
 
 class SanctionSteps(DecidingSteps):
@@ -107,8 +115,9 @@ class SanctionSteps(DecidingSteps):
         """Resources undeclared: the one lateness that is refused, since it protects the person."""
         omission = present(told, SANCTION, "OMISSION_REQUIRED", "Indiquez le jour de l'omission.")
         require(omission <= decided, SANCTION, "OMISSION_REQUIRED", "L'omission précède la décision.")
-        require(decided <= PRESCRIPTION.after(omission, self.rules), PRESCRIBED, "SANCTION_PRESCRIBED",
-                "Plus de deux ans depuis l'omission.")  # fmt: skip
+        last = PRESCRIPTION.after(omission, self.rules)
+        require(decided <= last, PRESCRIBED, "SANCTION_PRESCRIBED",
+                f"Prescrit : la sanction se prononçait au plus tard le {day(last)}.")  # fmt: skip
         return omission
 
     def _first_day(self, ground: Ground, decided: date, told: date | None) -> date:
@@ -127,7 +136,7 @@ class SanctionSteps(DecidingSteps):
         ends = months_after(first, months) if months else first + timedelta(days=days or 0)
         require(ends <= months_after(first, most), SANCTION, "SANCTION_TOO_LONG", f"Maximum légal : {most} mois.")
 
-    @step("Accorder un sursis", law=SANCTION, when=lambda state: bool(state.sanctions.imposed), otherwise=NO_SANCTION)
+    @step("Accorder un sursis", law=SANCTION, when=_may_be_reprieved, otherwise=NO_SANCTION)
     def reprieve_sanction(self, until: date | None = None) -> None:
         """A sanction may be held back, wholly, as long as the person keeps to what was agreed."""
         self.record(SanctionReprieved(decision_id=self._last.id, until=until))

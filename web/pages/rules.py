@@ -15,8 +15,7 @@ from application.errors import InTheFuture, NotForYou, Overtaken, Stale, Unknown
 from domain.french import day
 from domain.law import RuleBroken
 from domain.rule_book import KEEPERS, RULE_STEPS, RuleBook
-from domain.rule_check import period
-from domain.rule_words import FAMILIES, ORIGINS, family_of, value_said, words_of
+from domain.rule_words import FAMILIES, ORIGINS, family_of, period, value_said, words_of
 from domain.rules import CENTRE, LAW, Confidence, Rule, RuleSet
 from web.fields import Filled
 from web.forgery import Typed
