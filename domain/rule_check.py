@@ -67,6 +67,13 @@ def of_key(rows: Sequence[Rule]) -> Iterator[Finding]:
             yield Finding(later.key, f"aucune valeur du {day(first)} au {day(later.first_day - DAY)}", known=True)
 
 
+def endings(rules: RuleSet, today: date) -> Iterator[Finding]:
+    """The keys no row covers any more: known, and worth a look."""
+    for key in sorted(rules.keys):
+        if (last := max(row.last_day for row in rules.of_key(key))) < today:
+            yield Finding(key, f"aucune valeur après le {day(last)}", known=True)
+
+
 def proportions(rules: RuleSet) -> Iterator[Finding]:
     """The scale of a cohabitant is two thirds of a single person's, that of a family stands in its own proportion."""
     for single in rules.of_key("ris.scale.cat2"):

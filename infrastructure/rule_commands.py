@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,7 +15,8 @@ from typing import Annotated, Any
 import typer
 
 from domain.french import counted
-from domain.rule_check import Finding, findings
+from domain.kernel import BRUSSELS
+from domain.rule_check import Finding, endings, findings
 from domain.rule_words import period, value_said
 from domain.rules import Rule, RuleSet, rows_of
 from infrastructure.connections import connect
@@ -60,12 +62,15 @@ def check(
     """Contrôler les tables livrées, et les lignes de chaque centre : 0 seulement si rien n'est faux."""
     deadlines = (files("domain") / "tables" / "deadlines.csv").read_text(encoding="utf-8")
     with refused():
-        wrong = told("Tables livrées", findings(shipped_rules(), deadlines))
+        today, shipped_set = datetime.now(BRUSSELS).date(), shipped_rules()
+        wrong = told("Tables livrées", [*findings(shipped_set, deadlines), *endings(shipped_set, today)])
         if not shipped:
             with reading(Settings()) as (_, connection, recompute):
                 names = centres_of(connection, "")
                 for number, rules in recompute.centres.at(connection, names, head(connection)).items():
-                    wrong += told(names[number], findings(rules, deadlines))
+                    told_already = {*findings(shipped_set, deadlines)}
+                    found = [*findings(rules, deadlines), *endings(rules, today)]
+                    wrong += told(names[number], [each for each in found if each not in told_already])
     sys.exit(1 if wrong else 0)
 
 
@@ -122,13 +127,22 @@ def what_if(
             wanted, upto = centres_of(connection, centre), head(connection)
             with counting("Dossiers relus", upto, aside) as more:
                 read = histories(connection, recompute, upto, more)
-                found = [one for one in tried(read, draft) if one["centre"] in wanted]
+                found = sorted(
+                    (one for one in tried(read, draft) if one["centre"] in wanted), key=lambda one: one["file_no"]
+                )
             if as_json:
                 answer = {"position": upto, "rule_set": shipped_rules().id, "files": found, "total": len(found)}
                 print(json.dumps(answer, ensure_ascii=False))
             else:
                 say(lines for one in found for lines in _file(one))
+                say(_totals(found))
                 say([f"{counted(len(found), 'dossier changerait', 'dossiers changeraient')} ; rien n'est écrit."])
+
+
+def _totals(found: Sequence[dict[str, Any]]) -> list[str]:
+    """How many things would change, of each kind."""
+    kinds = Counter((change["code"], change["label"]) for one in found for change in one["changes"])
+    return [f"{number} × {code} ({label})" for (code, label), number in kinds.most_common()]
 
 
 def drafted(text: str, shipped: RuleSet) -> list[Rule]:

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from application.agents import Agent
 from application.errors import Unknown
+from domain.french import day, said
 from domain.kernel import Entry
 from domain.pathway import Pathway
+from domain.pathway.corrections import overlaid
 from domain.pathway.reperformance import Read, Reperformed, is_decision, reperformed
 from domain.pathway.words import asked
 from domain.rule_words import period, value_said, words_of
@@ -35,7 +37,15 @@ def retaken(rooms: Rooms, pathway_id: UUID, version: int, by: Agent) -> tuple[Pa
     found = next((each for each in pathway.history if each.originator_version == version), None)
     if found is None or not is_decision(found):
         raise Unknown
-    return pathway, reperformed(pathway.history, found, rules_then(rooms, found, pathway.rules))
+    reads = next((each for each in overlaid(pathway.history) if each.originator_version == version), found)
+    return pathway, reperformed(pathway.history, reads, rules_then(rooms, found, pathway.rules))
+
+
+def results(again: Reperformed) -> list[tuple[str, str]]:
+    """What came of the decision beside its answers: the scale, what was deducted, the amount."""
+    fact = again.entry.event
+    worked_out = ((name, value) for name, value in fact if name not in again.answers and not name.endswith("_id"))
+    return [(label_of(fact.TOPIC, name), said(value)) for name, value in worked_out if said(value)]
 
 
 def rules_then(rooms: Rooms, entry: Entry, now: RuleSet) -> RuleSet:
@@ -47,11 +57,12 @@ def rules_then(rooms: Rooms, entry: Entry, now: RuleSet) -> RuleSet:
 
 
 def told(read: Read) -> RuleRead:
-    """A rule as one reads it."""
+    """A rule as one reads it; the last one known before the day asked for says so."""
     rule = read.rule
+    late = "" if rule.in_force(read.on) else f" ; dernière connue avant le {day(read.on)}"
     return RuleRead(
-        rule.key, value_said(rule), period(rule), rule.article, rule.source, rule.confidence.label, rule.is_doubtful,
-        words_of(rule.key),
+        rule.key, value_said(rule), period(rule) + late, rule.article, rule.source, rule.confidence.label,
+        rule.is_doubtful, words_of(rule.key),
     )  # fmt: skip
 
 

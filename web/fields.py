@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 
 from domain.french import day
 from domain.pathway.words import asked
+from domain.pathway.words_otherwise import DEMANDED
 from web.forms import form_of
 from web.shapes import HINTS, Kind, Shape, shape_of
 
@@ -43,6 +44,7 @@ class Asked:
     unit: str = ""
     one: str = ""
     more: bool = False
+    demanded: bool = False
     max_length: int = 0
     autocomplete: str = "off"
 
@@ -93,6 +95,7 @@ def _field(step: str, name: str, path: str, info: FieldInfo, filled: Filled) -> 
         DRAWN.get(shape.kind, "text"), path, asked(step, name), typed[0] if typed else _shown(standing),
         tuple(typed), shape.options, required=info.is_required(), error=filled.errors.get(path, ""),
         hint=HINTS.get(f"{step}.{name}", HINTS.get(shape.kind, "")), max_length=shape.longest,
+        demanded=bool({name, f"{step}.{name}"} & DEMANDED),
     )  # fmt: skip
     if shape.kind is Kind.ONE_OF:
         return replace(field, kind="radio" if len(shape.options) <= FEW else "select")

@@ -186,7 +186,8 @@ class Article61StartSteps(ContractStarting):
         """
         employer = enterprise(employer_bce, CONTRACT)
         centre = {each.employer_bce for each in self.state.article60.episodes}
-        require(bool(employer) and employer not in centre, CONTRACT, "WRONG_EMPLOYER", WRONG_EMPLOYER)
+        require(bool(employer), CONTRACT, "WRONG_EMPLOYER", f"Indiquez le numéro BCE de l'employeur. {WRONG_EMPLOYER}")
+        require(employer not in centre, CONTRACT, "WRONG_EMPLOYER", WRONG_EMPLOYER)
         proposal, first_day = self.started(ARTICLE61, start)
         if said := beyond_subsidy(first_day, proposal.planned_end, self.rules):
             self.warn(FOLLOW, "SUBSIDY_MONTHS_EXCEEDED", said)

@@ -94,10 +94,14 @@ class Ris(Measure):
         """Another request: what was found for the former is left behind, the right that runs stays."""
         return Ris(request_id, kind, received_on, cause=cause, judged=self.judged, rights=self.rights)
 
+    @property
+    def conditions(self) -> tuple[Condition[Verdicts], ...]:
+        """The conditions of what is asked for."""
+        return (RIGHT_TO_INTEGRATION if self.kind is Kind.RIS else RIGHT_TO_EQUIVALENT_AID).conditions
+
     def unmet_conditions(self) -> tuple[Condition[Verdicts], ...]:
         """What still stands between the person and the grant."""
-        right = RIGHT_TO_INTEGRATION if self.kind is Kind.RIS else RIGHT_TO_EQUIVALENT_AID
-        return right.unmet_by(self.verdicts)
+        return tuple(condition for condition in self.conditions if not condition.met_by(self.verdicts))
 
     def right_on(self, on: date) -> Right | None:
         """The right that runs that day."""

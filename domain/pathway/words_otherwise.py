@@ -47,3 +47,17 @@ OTHERWISE = {
     "assign_pathway.worker": "À qui",
     "assign_pathway.from_on": "À partir du",
 }
+DEMANDED = frozenset(
+    {
+        "motive_law", "motive_fact", "mentions", "source", "grant_ris.category", "refuse_ris.grounds",
+        "withdraw_ris.grounds", "transfer_request.grounds", "suspend_ris.ground", "close_pathway.reason",
+        "exempt_piis.reason", "exempt_piis.review_on", "end_piis.reason", "refuse_signature.reason",
+        "revoke_reprieve.reason", "end_article60.reason", "end_article61.reason", "end_training.result",
+        "end_placement.reason", "record_placement.employer_bce", "record_impulsion.employer_bce",
+        "start_article61.employer_bce", "assess_condition.evidence_refs", "assess_resources.evidence_refs",
+        "interrupt_article60.reason", "interrupt_article61.reason", "interrupt_training.reason",
+        "extend_article60.reason", "extend_article61.reason", "refuse_referral.reason_code",
+        "withdraw_referral.reason",
+    }
+)  # fmt: skip
+"""What the law, or the step, asks for although a program may leave it out: a page does not call it optional."""

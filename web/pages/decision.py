@@ -14,7 +14,7 @@ from domain.law import RuleBroken
 from domain.pathway.reperformance import Reperformed
 from domain.rules import RuleMissing
 from projections import timeline
-from web.decided import label_of, retaken, told
+from web.decided import label_of, results, retaken, told
 from web.identity import Page
 from web.pages.portrait import who
 from web.render import Notice, page, shell_of
@@ -57,7 +57,7 @@ def decision(request: Request, pathway_id: UUID, number: int, rooms: In, by: Pag
     return page(
         "decision.html", shell_of(request, rooms, by, "files"), file=who(pathway, rooms.clock.today()),
         decided=decided, outcome=outcome(again, rooms.clock.today()), rules=[told(read) for read in again.rules_read],
-        answers=answers(again, names), differences=differences(again), names=names,
+        answers=answers(again, names), results=results(again), differences=differences(again), names=names,
         warnings=[f"{warned.reason} ({warned.law})" for warned in again.warnings],
     )  # fmt: skip
 

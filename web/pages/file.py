@@ -194,9 +194,19 @@ def tasks(pathway: Pathway, by: Agent, today: date, names: dict[str, str]) -> Ta
 
 
 def leading_to(step: str, pathway: Pathway) -> str:
-    """The step to take now so that a deadline may be met: its own, or what comes before a signature."""
-    if step == "sign_piis" and not pathway.state.piis.awaits_signature:
-        return "draft_piis" if pathway.state.piis.assessed_on else "assess_needs"
+    """The step to take now so that a deadline may be met: its own, or the one that has to come before."""
+    state = pathway.state
+    match step:
+        case "sign_piis" if not state.piis.awaits_signature:
+            return "draft_piis" if state.piis.assessed_on else "assess_needs"
+        case "open_review" if state.reviews.open:
+            return "conclude_review"
+        case "grant_ris" if not state.ris.enquiry_on:
+            return "open_enquiry"
+        case "grant_ris" if len(state.ris.verdicts) < len(state.ris.conditions):
+            return "assess_condition"
+        case "grant_ris" if not state.ris.report_on:
+            return "file_report"
     return step
 
 

@@ -107,7 +107,7 @@ def facts(pathway: Pathway, names: dict[str, str], username: str, today: date) -
     """What one wants to know at once; the national number is never shown."""
     state, first = pathway.state, pathway.history[0]
     identity, right = state.identity, state.ris.right
-    income = f"{euros(right.amount)} dès le {day(right.right_from)}" if right and right.right_from else ""
+    income = f"{euros(right.amount)} dès le {day(right.rates[-1].from_on)}" if right and right.rates else ""
     doubt = doubt_of(right.category, right.right_from, pathway.rules) if right and not right.provisional else ""
     told = [
         ("NISS", "masqué" if identity.national_number else "inconnu"),
