@@ -84,9 +84,7 @@ class SanctionSteps(DecidingSteps):
             omission = self._omission(omission_on, decided)
         self.reasoned(motive_law, motive_fact, mentions)
         first = self._first_day(ground, decided, from_on)
-        repeated = self.state.sanctions.is_repetition(ground, omission, self.rules)
-        most = int(self.rules.find(CEILINGS[ground][repeated], decided).number)
-        self._not_too_long(most, first, months, days)
+        self._not_too_long(self._ceiling(ground, omission, decided), first, months, days)
         id = self.new_id()
         self.record(
             SanctionImposed(
@@ -143,6 +141,11 @@ class SanctionSteps(DecidingSteps):
         if ground is Ground.PLAN_BREACH and first > (latest := latest_start(decided, self.rules)):
             self.warn(SANCTION, "SANCTION_LATE", f"Un début après le {day(latest)} s'explique.")
         return first
+
+    def _ceiling(self, ground: Ground, offence_on: date, decided: date) -> int:
+        """The longest suspension, in months: longer for a repetition."""
+        repeated = self.state.sanctions.is_repetition(ground, offence_on, self.rules)
+        return int(self.rules.find(CEILINGS[ground][repeated], decided).number)
 
     def _not_too_long(self, most: int, first: date, months: int | None, days: int | None) -> None:
         require(bool(months) != bool(days), SANCTION, "DURATION_REQUIRED", "Indiquez la durée, en mois ou en jours.")
