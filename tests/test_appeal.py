@@ -1,6 +1,7 @@
 """The appeal: informed of, never closed, and what a judgment changes."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from domain.pathway import Pathway
@@ -9,11 +10,14 @@ from domain.pathway.decisions import Matter, Mention
 from domain.pathway.entitlement import GrantCondition
 from domain.pathway.hearing import Subject
 from domain.pathway.household import Category
+from domain.pathway.piis_content import Exempting
 from domain.pathway.ris_decision import RisGranted, RisRefused, RisWithdrawn
+from domain.pathway.ris_means import Resource, ResourceKind
 from domain.pathway.ris_notification import RisDecisionNotified
+from domain.pathway.ris_review import RisReviewConcluded
 from domain.pathway.sanctions import Ground, SanctionImposed
-from tests.people import REASONED, WITH_RIS, enquired, heard, requested
-from tests.story import Story, given
+from tests.people import REASONED, WITH_RIS, enquired, granted, heard, requested
+from tests.story import Story, act, given, history, noon
 
 REFUSE: dict[str, Any] = {"grounds": (GrantCondition.RESOURCES,), **REASONED}
 
@@ -120,3 +124,84 @@ def test_decisions_are_told_one_by_one_and_outlive_the_file() -> None:
     story.then(RisDecisionNotified)
     story.when(Pathway.notify_decision, "2025-02-07", decision_id=last.id).then_breaks("NOTHING_TO_NOTIFY")
     assert [each.matter for each in story.state.decisions.untold] == [Matter.GRANT]
+
+
+def judged(story: Story, on: str = "2026-06-01", outcome: Judgment = Judgment.ANNULLED, **more: Any) -> Story:
+    """An appeal against the last decision, and its judgment."""
+    story.when(Pathway.lodge_appeal, "2026-04-01", decision_id=story.state.decisions.taken[-1].id).then(AppealLodged)
+    return story.when(Pathway.record_judgment, on, outcome=outcome, **more).then(AppealJudged)
+
+
+def test_a_review_annulled_gives_back_the_amounts_and_nothing_else() -> None:
+    story = given(*WITH_RIS, heard("2025-03-05", Subject.REVIEW))
+    story.when(Pathway.open_review, "2025-03-03").act()
+    means: dict[str, Any] = {
+        "lines": (Resource(kind=ResourceKind.WAGE, monthly=Decimal(500)),),
+        "evidence_refs": ("fiche",),
+    }
+    story.when(Pathway.assess_resources, "2025-03-04", **means).act()
+    story.when(Pathway.conclude_review, "2025-03-10", **REASONED).then(RisReviewConcluded)
+    story.when(Pathway.record_first_payment, "2025-03-11", amount=Decimal(800)).act()
+    judged(story)
+    right = story.state.ris.right
+    assert right
+    assert (right.amount, right.paid_on) == (Decimal("1288.46"), date(2025, 3, 11))
+    assert story.state.reviews.concluded == ()
+
+
+def test_an_annulled_withdrawal_restores_the_right_it_ended_until_the_next() -> None:
+    story = given(*WITH_RIS, heard("2025-01-20", Subject.WITHDRAWAL))
+    withdraw: dict[str, Any] = {"grounds": (GrantCondition.RESOURCES,), "effective_on": date(2025, 2, 1), **REASONED}
+    story.when(Pathway.withdraw_ris, "2025-02-03", **withdraw).then(RisWithdrawn)
+    contested = story.state.decisions.taken[-1].id
+    story.when(Pathway.lodge_appeal, "2025-03-01", decision_id=contested).then(AppealLodged)
+    again = [
+        entry.event for entry in history(requested("2025-03-03"), *enquired("2025-03-10"), granted("2025-03-31", 77))
+    ]
+    for fact in again:
+        story.pathway.begin(act("2025-03-31"), noon("2025-03-31"))
+        story.pathway.record(fact)
+    story.when(Pathway.record_judgment, "2025-06-01", outcome=Judgment.ANNULLED).then(AppealJudged)
+    former, latter = story.state.ris.rights
+    assert former.ended_on == latter.right_from
+    assert story.state.ris.right == latter
+
+
+def test_a_grant_undone_never_ran_and_what_it_replaced_runs_again() -> None:
+    story = given(*WITH_RIS, requested("2025-03-03"), *enquired("2025-03-10"), granted("2025-03-31", 77))
+    judged(story)
+    right = story.state.ris.right
+    assert right
+    assert right.id == story.state.ris.rights[0].id
+    assert story.state.ris.is_pending
+    assert story.state.ris.rights[1].awaits_payment is False
+
+
+def test_a_judgment_waits_for_the_grant_that_carries_it_out() -> None:
+    story = refused()
+    story.when(Pathway.lodge_appeal, "2025-05-05").then(AppealLodged)
+    story.when(Pathway.request_ris, "2025-08-01").act()
+    story.when(Pathway.record_judgment, "2025-10-01", outcome=Judgment.ANNULLED).then(AppealJudged)
+    assert story.state.ris.judged
+
+
+def test_a_dispensation_annulled_owes_the_plan_again() -> None:
+    story = given(*WITH_RIS).when(
+        Pathway.exempt_piis, "2024-06-03", reason=Exempting.EQUITY, review_on=date(2024, 12, 2)
+    )
+    story.act()
+    assert story.owes("PLAN_SIGN") is None
+    assert judged(story).owes_on("PLAN_SIGN") == date(2024, 8, 27)
+
+
+def test_a_sanction_reformed_is_shorter_and_still_stands() -> None:
+    story = given(*WITH_RIS, heard("2026-03-01", Subject.SANCTION))
+    answers: dict[str, Any] = {"ground": Ground.UNDECLARED, "omission_on": date(2025, 12, 1), "months": 6, **REASONED}
+    story.when(Pathway.impose_sanction, "2026-03-09", **answers).then(SanctionImposed)
+    judged(story, outcome=Judgment.REFORMED, months=3)
+    [sanction] = story.state.sanctions.imposed
+    assert sanction.months == 3
+    mute = given(*WITH_RIS, heard("2026-03-01", Subject.SANCTION))
+    mute.when(Pathway.impose_sanction, "2026-03-09", **answers).then(SanctionImposed)
+    mute.when(Pathway.lodge_appeal, "2026-04-01").then(AppealLodged)
+    mute.when(Pathway.record_judgment, "2026-06-01", outcome=Judgment.REFORMED).then_warns("JUDGMENT_TO_CARRY_OUT")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -14,12 +15,16 @@ from domain.french import day
 from domain.kernel import Choice, Event, Line, Personal, Text, replace
 from domain.law import Refusal, require
 from domain.pathway.decisions import APPEAL, Decided, Matter
+from domain.pathway.entitlement import Euros
 from domain.pathway.measure import Measure
 from domain.pathway.ris_delays import decision_of
+from domain.pathway.ris_review import Concluded
+from domain.pathway.sanctions import Count
 from domain.pathway.step import Steps, step
 
 if TYPE_CHECKING:
     from domain.pathway import State
+    from domain.pathway.ris import Ris
 
 
 class Judgment(Choice):
@@ -28,6 +33,10 @@ class Judgment(Choice):
     CONFIRMED = "confirmed", "décision confirmée"
     ANNULLED = "annulled", "décision annulée"
     REFORMED = "reformed", "décision réformée"
+
+
+SET_ANEW = frozenset({Matter.SANCTION, Matter.RECOVERY})
+"""What a court may make shorter, or smaller, without undoing it."""
 
 
 class AppealLodged(Event, topic="appeal.lodged", french="Recours introduit le {lodged_on} : {court}"):
@@ -51,6 +60,8 @@ class AppealJudged(Event, topic="appeal.judged", french="Jugement du {judged_on}
     outcome: Judgment
     effect: Personal[str] = ""
     judged_on: date
+    months: Count | None = None
+    amount: Euros | None = None
 
     def apply(self, state: State, on: date) -> State:
         appeal = next((each for each in state.appeals.lodged if each.id == self.appeal_id), None)
@@ -64,7 +75,11 @@ class AppealJudged(Event, topic="appeal.judged", french="Jugement du {judged_on}
         if self.outcome is Judgment.CONFIRMED:
             return judged
         contested = state.decisions.of(appeal.decision_id)
-        return undone(judged, contested) if contested else replace(judged, ris=replace(judged.ris, judged=True))
+        if contested is None:
+            return replace(judged, ris=replace(judged.ris, judged=True))
+        if self.outcome is Judgment.REFORMED:
+            return reformed(judged, contested, self.months, self.amount)
+        return undone(judged, contested)
 
     @property
     def sentence(self) -> str:
@@ -75,25 +90,76 @@ def undone(state: State, contested: Decided) -> State:
     """The state without what that decision did; a request refused waits for its answer again."""
     id, ris = contested.id, state.ris
     match contested.matter:
-        case Matter.REFUSAL if ris.decision and ris.decision.id == id:
-            return replace(state, ris=replace(ris, decision=None, judged=True))
-        case Matter.GRANT if ris.decision and ris.decision.id == id:
-            ended = ris.amended(id, lambda it: replace(it, ended_on=it.right_from))
-            return replace(state, ris=replace(ended, decision=None, judged=True))
+        case Matter.REFUSAL | Matter.GRANT:
+            return replace(state, ris=unanswered(ris, id))
         case Matter.WITHDRAWAL:
-            last = max(ris.rights, key=lambda right: right.ended_on or date.min, default=None)
-            return replace(state, ris=ris.amended(last.id, lambda it: replace(it, ended_on=None))) if last else state
+            return replace(state, ris=restored(ris, id), reviews=state.reviews.without(id),
+                           recoveries=state.recoveries.without(id))  # fmt: skip
         case Matter.REVIEW:
-            before = next((each.before for each in state.reviews.concluded if each.id == id), None)
-            return replace(state, ris=ris.amended(before.id, lambda _: before)) if before else state
+            found = next((each for each in state.reviews.concluded if each.id == id), None)
+            kept = replace(state, reviews=state.reviews.without(id), recoveries=state.recoveries.without(id))
+            return replace(kept, ris=unreviewed(ris, found)) if found else kept
         case Matter.SUSPENSION:
             return replace(state, suspensions=state.suspensions.without(id))
         case Matter.RECOVERY:
             return replace(state, recoveries=state.recoveries.without(id))
         case Matter.SANCTION:
             return replace(state, sanctions=state.sanctions.without(id))
+        case Matter.EXEMPTION if state.piis.exemption and state.piis.exemption.id == id:
+            return replace(state, piis=replace(state.piis, exemption=None))
         case _:
             return state
+
+
+def unanswered(ris: Ris, id: UUID) -> Ris:
+    """The request as before that answer, where it is still the one at hand; a right it gave never ran.
+
+    ``judged`` stays until the judgment is carried out by a grant, whose first day may then precede the request.
+    """
+    granted = next((right for right in ris.rights if right.id == id), None)
+    without = ris.amended(id, lambda right: right.ended(right.right_from, id)) if granted else ris
+    answered = ris.decision is not None and ris.decision.id == id
+    return replace(restored(without, id) if granted else without, judged=True,
+                   decision=None if answered else ris.decision)  # fmt: skip
+
+
+def restored(ris: Ris, id: UUID) -> Ris:
+    """The right that decision ended runs again, until another began."""
+    later = [right.right_from for right in ris.rights if right.id != id and right.is_running]
+    rights = tuple(
+        replace(right, ended_on=min((on for on in later if on > right.right_from), default=None), ended_by=None)
+        if right.ended_by == id and right.id != id
+        else right
+        for right in ris.rights
+    )
+    return replace(ris, rights=rights)
+
+
+def unreviewed(ris: Ris, found: Concluded) -> Ris:
+    """The right at the amounts it had before that review; what was paid, or ended since, stays so."""
+    before = found.before
+    if before is None:
+        return ris
+    return ris.amended(before.id, lambda right: replace(
+        right, right_from=before.right_from, rates=before.rates, category=before.category,
+        provisional_from=before.provisional_from, reviewed_on=before.reviewed_on,
+    ))  # fmt: skip
+
+
+def reformed(state: State, contested: Decided, months: int | None, amount: Decimal | None) -> State:
+    """The state with that decision as the court reformed it: a shorter sanction, a smaller sum; else undone."""
+    match contested.matter:
+        case Matter.SANCTION:
+            sanctions = state.sanctions.amended(
+                contested.id, lambda it: replace(it, months=months, days=None) if months else it
+            )
+            return replace(state, sanctions=sanctions)
+        case Matter.RECOVERY:
+            return replace(state, recoveries=state.recoveries.reformed(contested.id, amount))
+        case Matter.SUSPENSION:
+            return state
+        case _:
+            return undone(state, contested)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +226,28 @@ class AppealSteps(Steps):
         even_closed=True,
     )
     def record_judgment(
-        self, outcome: Judgment, effect: Text = "", judged_on: date | None = None, appeal_id: UUID | None = None
+        self,
+        outcome: Judgment,
+        effect: Text = "",
+        judged_on: date | None = None,
+        months: Count | None = None,
+        amount: Euros | None = None,
+        appeal_id: UUID | None = None,
     ) -> None:
-        """The centre carries the judgment out; a decision that is undone no longer counts."""
+        """The centre carries the judgment out; a decision undone no longer counts, one reformed counts as reformed.
+
+        ``months``, ``amount``: those of a sanction, or of a recovery, as the court set them.
+        """
         on = judged_on or self.on
         pending = [each for each in self.state.appeals.pending if appeal_id in {None, each.id}]
         require(bool(pending), APPEAL, "NO_APPEAL", "Ce recours est inconnu, ou déjà jugé.")
         require(pending[0].lodged_on <= on <= self.on, APPEAL, "JUDGED_BEFORE_APPEAL",
                 f"Le jugement se situe entre le recours et le {day(self.on)}.")  # fmt: skip
-        self.record(AppealJudged(appeal_id=pending[0].id, outcome=outcome, effect=effect, judged_on=on))
+        contested = self.state.decisions.of(pending[0].decision_id)
+        if outcome is Judgment.REFORMED and contested and contested.matter in SET_ANEW and not (months or amount):
+            self.warn(APPEAL, "JUDGMENT_TO_CARRY_OUT", "Indiquez la durée, ou la somme, que le tribunal a fixée.")
+        self.record(
+            AppealJudged(
+                appeal_id=pending[0].id, outcome=outcome, effect=effect, judged_on=on, months=months, amount=amount
+            )
+        )  # fmt: skip

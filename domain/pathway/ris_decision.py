@@ -12,8 +12,8 @@ from uuid import UUID
 
 from domain.acts import DIS
 from domain.delays import eve
-from domain.french import day
-from domain.kernel import Choice, Event, Line, Personal, replace
+from domain.french import day, euros
+from domain.kernel import Event, Line, Personal, replace
 from domain.law import Refusal, require
 from domain.pathway.deciding import DECIDED, REASONS, Body
 from domain.pathway.decisions import Matter, Mention, decided
@@ -21,20 +21,13 @@ from domain.pathway.entitlement import GrantCondition
 from domain.pathway.hearing import Subject
 from domain.pathway.household import Category
 from domain.pathway.ris import Answer
-from domain.pathway.ris_amount import SCALE, AmountSteps
-from domain.pathway.ris_right import Rate, Right
+from domain.pathway.ris_amount import AmountSteps
+from domain.pathway.ris_review import Concluded, Outcome, Reviews
+from domain.pathway.ris_right import Periodicity, Rate, Right, difference
 from domain.pathway.step import step
 
 if TYPE_CHECKING:
     from domain.pathway import State
-
-
-class Periodicity(Choice):
-    """How often the income is paid; a change is a new decision."""
-
-    WEEKLY = "weekly", "chaque semaine"
-    FORTNIGHTLY = "fortnightly", "chaque quinzaine"
-    MONTHLY = "monthly", "chaque mois"
 
 
 class RisGranted(
@@ -62,7 +55,7 @@ class RisGranted(
         ris = state.ris
         right = Right(
             self.decision_id, ris.kind, ris.awaited_since, self.decided_on, self.category, self.right_from,
-            (Rate(self.right_from, self.monthly_amount),), self.provisional,
+            (Rate(self.right_from, self.monthly_amount),), self.right_from if self.provisional else None,
         )  # fmt: skip
         granted = replace(
             state, ris=replace(ris.granted(right), judged=False), hearings=state.hearings.used(Subject.DECISION)
@@ -108,18 +101,27 @@ class RisWithdrawn(
     body: Body
     grounds: tuple[GrantCondition, ...]
     effective_on: date
+    difference: Decimal = Decimal(0)
     motive_law: Personal[str]
     motive_fact: Personal[str]
     mentions: tuple[Mention, ...]
 
     def apply(self, state: State, on: date) -> State:
         right = state.ris.right
-        ris = state.ris.amended(right.id, lambda it: replace(it, ended_on=self.effective_on)) if right else state.ris
+        id, from_on = self.decision_id, self.effective_on
+        ris = state.ris.amended(right.id, lambda it: it.ended(from_on, id)) if right else state.ris
+        overpaid = Concluded(id, Outcome.LOWERED, self.decided_on, from_on, self.difference, right)
         withdrawn = replace(
-            state, ris=ris, spi=state.spi.stopped(eve(self.effective_on)), reviews=replace(state.reviews, open=None),
+            state, ris=ris, spi=state.spi.stopped(eve(self.effective_on)),
+            reviews=Reviews(None, (*state.reviews.concluded, overpaid)),
             hearings=state.hearings.used(Subject.WITHDRAWAL),
         )  # fmt: skip
         return decided(withdrawn, Matter.WITHDRAWAL, self.decision_id, self.decided_on, self.mentions)
+
+    @property
+    def sentence(self) -> str:
+        excess = f" ; {euros(-self.difference)} payés en trop" if self.difference < 0 else ""
+        return super().sentence + excess
 
 
 AWAITS_DECISION = Refusal("NO_REQUEST_PENDING", "Aucune demande n'attend de décision.")
@@ -145,7 +147,7 @@ class RisDecisionSteps(AmountSteps):
         self._conditions_met()
         self.reasoned(motive_law, motive_fact, mentions)
         first_day = self._first_day_of_right(right_from)
-        category = self._category(category, first_day)
+        category = self.category_of(category, first_day)
         amount = self.amount_on(category, first_day, provisional=provisional)
         self.record(
             RisGranted(
@@ -214,16 +216,17 @@ class RisDecisionSteps(AmountSteps):
         self.heard(Subject.WITHDRAWAL)
         require(bool(grounds), REASONS, "MOTIVATION_MISSING", "Indiquez la condition qui n'est plus remplie.")
         self.reasoned(motive_law, motive_fact, mentions)
-        from_on = effective_on or self.on
+        from_on, decided_on = effective_on or self.on, self.decided_day(decided_on, right.decided_on)
         require(from_on >= right.right_from, DECIDED, "WITHDRAWN_BEFORE_RIGHT",
                 f"Le retrait ne peut précéder le droit ({day(right.right_from)}).")  # fmt: skip
         self.record(
             RisWithdrawn(
                 decision_id=self.new_id(),
-                decided_on=self.decided_day(decided_on, right.decided_on),
+                decided_on=decided_on,
                 body=body,
                 grounds=grounds,
                 effective_on=from_on,
+                difference=difference(right, Decimal(0), from_on, decided_on, self.paid_share()),
                 motive_law=motive_law,
                 motive_fact=motive_fact,
                 mentions=mentions,
@@ -254,14 +257,3 @@ class RisDecisionSteps(AmountSteps):
         require(ris.received_on is None or ris.judged or first_day >= ris.received_on, DECIDED, "RIGHT_BEFORE_REQUEST",
                 "Le droit ne peut précéder la demande.")  # fmt: skip
         return first_day
-
-    def _category(self, told: Category | None, on: date) -> Category:
-        """The category told, else that of the household declared; said when they differ."""
-        declared = self.state.identity.category_on(on) or self.state.identity.category
-        require(told is not None or declared is not None, SCALE, "CATEGORY_UNKNOWN",
-                "Indiquez la catégorie, ou déclarez d'abord le ménage.")  # fmt: skip
-        if told and declared and told is not declared:
-            self.warn(SCALE, "CATEGORY_DIFFERS", f"Le ménage déclaré donne : {declared.label}.")
-        category = told or declared
-        assert category is not None
-        return category
