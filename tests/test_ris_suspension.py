@@ -10,6 +10,8 @@ from domain.pathway.ris_suspension import RisSuspended, RisSuspensionLifted, Sus
 from domain.pathway.stay_abroad import RisStayAbroadDeclared, StayReason
 from tests.people import REASONED, WITH_RIS, enquired, granted, heard, requested
 from tests.story import Told, given
+from web.choices import which_one
+from web.fields import Filled
 
 FEBRUARY: Told = ("2026-02-09", RisStayAbroadDeclared(from_on=date(2026, 2, 10), to_on=date(2026, 2, 20)))
 JULY: Told = ("2026-06-30", RisStayAbroadDeclared(from_on=date(2026, 7, 1), to_on=date(2026, 7, 31)))
@@ -132,6 +134,8 @@ def test_one_suspension_is_lifted_and_another_goes_on() -> None:
     story.when(Pathway.offer_hearing, "2026-07-20", subject=Subject.SUSPENSION).act()
     story.when(Pathway.suspend_ris, "2026-07-20", **detained).then(RisSuspended)
     first, last = (each.id for each in story.state.suspensions.all)
+    [asked] = which_one("lift_suspension", story.state, Filled())
+    assert asked.options[0] == (str(first), "détention, dès le 20/07/2026")
     lifted = RisSuspensionLifted(decision_id=first, lifted_on=date(2026, 8, 1))
     story.when(Pathway.lift_suspension, "2026-08-01", decision_id=first).then(lifted)
     goes_on = story.state.suspensions.covering(date(2026, 8, 2))

@@ -20,6 +20,8 @@ from domain.pathway.sanctions import (
 )
 from tests.people import REASONED, WITH_PLAN, WITH_RIS, heard
 from tests.story import Story, Told, given
+from web.choices import which_one
+from web.fields import Filled
 
 UNDECLARED: dict[str, Any] = {"ground": Ground.UNDECLARED, "months": 1, **REASONED}
 BREACH: dict[str, Any] = {"ground": Ground.PLAN_BREACH, "months": 1, "opinion_ref": "AV-1", **REASONED}
@@ -155,3 +157,22 @@ def test_once_pronounced_the_time_left_is_that_to_pronounce_it_again() -> None:
     assert owed.label == "Sanction : dernier jour pour la prononcer à nouveau"
     story.when(Pathway.record_sanction_final, "2024-10-01").then(SanctionBecameFinal)
     assert story.owes("SANCTION_PRESCRIPTION") is None
+
+
+def test_a_letter_given_the_next_day_puts_no_sanction_off() -> None:
+    story = given(*WITH_RIS, heard("2026-02-02", Subject.SANCTION))
+    story.when(Pathway.impose_sanction, "2026-03-09", omission_on=date(2026, 2, 1), **UNDECLARED).act()
+    id = story.state.sanctions.imposed[-1].id
+    story.when(Pathway.notify_decision, "2026-03-10", mode=Letter.BY_HAND, decision_id=id).act()
+    assert "SANCTION_START_MOVED" not in {warned.code for warned in story.pathway.warnings}
+    assert story.owes_on("SANCTION_START_RIS") == date(2026, 3, 11)
+
+
+def test_of_two_sanctions_a_page_asks_which() -> None:
+    story = given(*WITH_RIS)
+    one, other = (punished(story, f"2024-0{n}-20", date(2024, n, 1)) for n in (6, 9))
+    for step in ("reprieve_sanction", "record_sanction_final"):
+        [asked] = which_one(step, story.state, Filled())
+        assert [id for id, _ in asked.options] == [str(one), str(other)]
+        assert asked.options[0][1] == "sanction du 20/06/2024, ressources non déclarées ou inexactes"
+    assert [*which_one("revoke_reprieve", story.state, Filled())] == []

@@ -18,7 +18,7 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.acts import DIS
-from domain.delays import Deadline, Delay, Kind, advance, eve, length, months_after
+from domain.delays import Deadline, Delay, Kind, advance, eve, length, months_after, working_days_after
 from domain.french import counted, day, number
 from domain.kernel import Choice, Event, Personal, replace
 from domain.pathway.deciding import Body
@@ -164,6 +164,12 @@ class Sanction:
         """
         first = max(self.from_on, earliest_start(self.ground, self.decided_on, presented_on, rules))
         return max(first, self.revoked_on + timedelta(days=1)) if self.revoked_on else first
+
+    def moved_to(self, presented_on: date, rules: RuleSet) -> date | None:
+        """The first day its letter puts it off to; a letter given by the next working day puts nothing off."""
+        starts = self.starts_on(presented_on, rules)
+        at_once = presented_on <= working_days_after(self.decided_on, 1)
+        return starts if starts > self.from_on and not at_once else None
 
     def ends_on(self, starts_on: date) -> date:
         """Its last day."""
