@@ -93,6 +93,18 @@ def test_a_stay_without_return_is_suspended_to_the_end_of_the_year_then_counted_
     assert story.owes_on("ABROAD") == date(2027, 1, 28)
 
 
+def test_a_stay_begun_after_the_payment_went_on_is_weighed_anew() -> None:
+    away: Told = ("2026-06-30", RisStayAbroadDeclared(from_on=date(2026, 7, 1)))
+    story = given(*WITH_RIS, away, heard("2026-08-03", Subject.SUSPENSION))
+    story.when(Pathway.suspend_ris, "2026-08-10", from_on=date(2026, 7, 29), **ABROAD).then(RisSuspended)
+    back: dict[str, Any] = {"from_on": date(2026, 7, 1), "to_on": date(2026, 8, 31)}
+    story.when(Pathway.declare_stay_abroad, "2026-09-01", **back).act()
+    story.when(Pathway.lift_suspension, "2026-09-01").then(RisSuspensionLifted)
+    assert story.owes("ABROAD") is None
+    story.when(Pathway.declare_stay_abroad, "2026-10-01", from_on=date(2026, 10, 5), to_on=date(2026, 10, 9)).act()
+    assert story.owes_on("ABROAD") == date(2026, 10, 5)
+
+
 def test_days_abroad_before_the_right_do_not_count() -> None:
     before: Told = ("2024-05-27", RisStayAbroadDeclared(from_on=date(2024, 4, 29), to_on=date(2024, 5, 31)))
     assert given(*WITH_RIS, before).owes("ABROAD") is None
