@@ -59,6 +59,16 @@ WHICH: dict[str, tuple[str, Callable[[State], Iterable[tuple[object, str]]]]] = 
         "appeal_id",
         lambda state: ((each.id, f"recours du {day(each.lodged_on)}") for each in state.appeals.pending),
     ),
+    "reprieve_sanction": (
+        "decision_id",
+        lambda state: ((each.id, each.named) for each in state.sanctions.carried_out),
+    ),
+    "revoke_reprieve": ("decision_id", lambda state: ((each.id, each.named) for each in state.sanctions.held_back)),
+    "record_sanction_final": (
+        "decision_id",
+        lambda state: ((each.id, each.named) for each in state.sanctions.not_final),
+    ),
+    "lift_suspension": ("decision_id", lambda state: ((each.id, each.named) for each in state.suspensions.to_lift)),
     "end_placement": ("placement_id", _jobs),
 }
 """Steps about one of several things: the answer that says which, and those there are now."""

@@ -103,7 +103,7 @@ class RisNotificationSteps(Steps):
     def _moves_the_sanction(self, told: Decided, presented: date | None) -> None:
         """A letter presented late moves the start of what it announces."""
         sanction = self.state.sanctions.of(told.id)
-        if sanction and presented and (starts := sanction.starts_on(presented, self.rules)) > sanction.from_on:
+        if sanction and presented and (starts := sanction.moved_to(presented, self.rules)):
             self.warn(SANCTION, "SANCTION_START_MOVED", f"Lettre présentée tard : la sanction débute le {day(starts)}.")
 
     @step(

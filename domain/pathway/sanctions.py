@@ -2,7 +2,8 @@
 
 Law: DIS, art. 30 (and § 1 on prescription), 20 and 21. Neither aggressiveness nor lack of cooperation is a ground
 (labour court of Liège, 11 January 2006). They suspend the payment, not the status; the equivalent aid knows none.
-When a sanction begins is read in two ways: the later is held. How it is imposed is in `sanctioning`.
+When a sanction begins is read in two ways: the later is held. Another offence is a repetition by the day it was
+committed, not by the day it is sanctioned. How a sanction is imposed is in `sanctioning`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.acts import DIS
-from domain.delays import Deadline, Delay, Kind, advance, eve, length, months_after
+from domain.delays import Deadline, Delay, Kind, advance, eve, length, months_after, working_days_after
 from domain.french import counted, day, number
 from domain.kernel import Choice, Event, Personal, replace
 from domain.pathway.deciding import Body
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 SANCTION = DIS("art. 30")
 PRESCRIBED = DIS("art. 30, § 1")
 START = "SANCTION_START"
-PRESCRIPTION = Delay("SANCTION_PRESCRIPTION", "Dernier jour pour prononcer la sanction", PRESCRIBED,
+PRESCRIPTION = Delay("SANCTION_PRESCRIPTION", "Sanction : dernier jour pour la prononcer à nouveau", PRESCRIBED,
                      "ris.sanction.prescription_years", kind=Kind.INFORMATION)  # fmt: skip
 EXECUTION = Delay("SANCTION_EXECUTION", "Dernier jour pour exécuter la sanction", PRESCRIBED,
                   "ris.sanction.prescription_years", kind=Kind.INFORMATION)  # fmt: skip
@@ -95,7 +96,7 @@ class SanctionReprieved(Event, topic="sanction.reprieved", french="Sanction asso
     until: date | None = None
 
     def apply(self, state: State, on: date) -> State:
-        return _amended(state, self.decision_id, lambda it: replace(it, reprieved=True))
+        return _amended(state, self.decision_id, lambda it: replace(it, reprieved=True, reprieved_until=self.until))
 
     @property
     def sentence(self) -> str:
@@ -109,7 +110,7 @@ class SanctionReprieveRevoked(Event, topic="sanction.reprieve-revoked", french="
     reason: Personal[str]
 
     def apply(self, state: State, on: date) -> State:
-        return _amended(state, self.decision_id, lambda it: replace(it, reprieved=False))
+        return _amended(state, self.decision_id, lambda it: replace(it, reprieved=False, revoked_on=on))
 
 
 class SanctionBecameFinal(Event, topic="sanction.became-final", french="Sanction définitive : depuis le {final_on}"):
@@ -128,7 +129,10 @@ def _amended(state: State, id: UUID, amend: Callable[[Sanction], Sanction]) -> S
 
 @dataclass(frozen=True, slots=True)
 class Sanction:
-    """One sanction; ``from_on`` is the first day the body set, ``share`` of the amount is withheld."""
+    """One sanction; ``from_on`` is the first day the body set, ``share`` of the amount is withheld.
+
+    ``revoked_on``: the day its reprieve was taken back.
+    """
 
     id: UUID
     ground: Ground
@@ -139,7 +143,14 @@ class Sanction:
     days: int | None = None
     share: Decimal = Decimal(1)
     reprieved: bool = False
+    reprieved_until: date | None = None
+    revoked_on: date | None = None
     final_on: date | None = None
+
+    @property
+    def named(self) -> str:
+        """``sanction du 28/09/2026, manquement au PIIS``."""
+        return f"sanction du {day(self.decided_on)}, {self.ground.label}"
 
     @property
     def breaks_the_plan(self) -> bool:
@@ -147,8 +158,18 @@ class Sanction:
         return self.ground is Ground.PLAN_BREACH
 
     def starts_on(self, presented_on: date | None, rules: RuleSet) -> date:
-        """The first day of its effect: that which was set, never before the law lets it begin."""
-        return max(self.from_on, earliest_start(self.ground, self.decided_on, presented_on, rules))
+        """The first day of its effect: that which was set, never before the law lets it begin, nor in the past.
+
+        A reprieve taken back lets it begin the day after.
+        """
+        first = max(self.from_on, earliest_start(self.ground, self.decided_on, presented_on, rules))
+        return max(first, self.revoked_on + timedelta(days=1)) if self.revoked_on else first
+
+    def moved_to(self, presented_on: date, rules: RuleSet) -> date | None:
+        """The first day its letter puts it off to; a letter given by the next working day puts nothing off."""
+        starts = self.starts_on(presented_on, rules)
+        at_once = presented_on <= working_days_after(self.decided_on, 1)
+        return starts if starts > self.from_on and not at_once else None
 
     def ends_on(self, starts_on: date) -> date:
         """Its last day."""
@@ -158,7 +179,7 @@ class Sanction:
         """From when it may begin, until when it may be carried out, until when another is a repetition."""
         yield self._start(presented_on, rules)
         if self.breaks_the_plan:
-            if presented_on is None:
+            if presented_on is None and self.revoked_on is None:
                 yield _latest(self.decided_on, rules)
             yield REPEAT_PLAN.from_(self.decided_on, "sanction", rules)
         elif self.final_on is None:
@@ -170,11 +191,12 @@ class Sanction:
     def _start(self, presented_on: date | None, rules: RuleSet) -> Deadline:
         starts = self.starts_on(presented_on, rules)
         letter = f", lettre présentée le {day(presented_on)}" if presented_on else ", lettre à présenter avant"
+        revoked = f", sursis révoqué le {day(self.revoked_on)}" if self.revoked_on else ""
         rule = rules.find("ris.sanction.after_presentation_days", self.decided_on)
         return Deadline(
             START if self.breaks_the_plan else "SANCTION_START_RIS", starts,
             f"Début de la sanction ; dernier jour {day(self.ends_on(starts))}", SANCTION,
-            f"décision du {day(self.decided_on)}{letter}",
+            f"décision du {day(self.decided_on)}{letter}{revoked}",
             kind=Kind.INFORMATION if presented_on else Kind.BLOCKING, confidence=rule.confidence,
         )  # fmt: skip
 
@@ -217,9 +239,23 @@ class Sanctions(Measure):
         return next((each for each in self.imposed if each.id == id), None)
 
     @property
-    def last(self) -> Sanction | None:
-        """The last one imposed."""
-        return self.imposed[-1] if self.imposed else None
+    def carried_out(self) -> tuple[Sanction, ...]:
+        """Those that nothing holds back."""
+        return tuple(each for each in self.imposed if not each.reprieved)
+
+    @property
+    def held_back(self) -> tuple[Sanction, ...]:
+        """Those with a reprieve."""
+        return tuple(each for each in self.imposed if each.reprieved)
+
+    @property
+    def not_final(self) -> tuple[Sanction, ...]:
+        """Those that are still to become final."""
+        return tuple(each for each in self.imposed if each.final_on is None)
+
+    def omitted_on(self, on: date) -> bool:
+        """Whether resources undeclared that day were sanctioned already."""
+        return any(each.omission_on == on and not each.breaks_the_plan for each in self.imposed)
 
     def amended(self, id: UUID, amend: Callable[[Sanction], Sanction]) -> Sanctions:
         """The same, with that sanction amended."""
@@ -229,16 +265,15 @@ class Sanctions(Measure):
         """The same, but one that a court undid."""
         return Sanctions(tuple(each for each in self.imposed if each.id != id))
 
-    def is_repetition(self, ground: Ground, decided_on: date, rules: RuleSet) -> bool:
-        """Whether a sanction decided that day answers a repetition: a higher ceiling applies."""
+    def is_repetition(self, ground: Ground, offence_on: date, rules: RuleSet) -> bool:
+        """Whether what was done that day is a repetition: a higher ceiling applies."""
         if ground is Ground.PLAN_BREACH:
             former = (each.decided_on for each in self.imposed if each.breaks_the_plan)
-            return any(on <= decided_on <= REPEAT_PLAN.after(on, rules) for on in former)
+            return any(on <= offence_on <= REPEAT_PLAN.after(on, rules) for on in former)
         final = (each.final_on for each in self.imposed if each.final_on and not each.breaks_the_plan)
-        return any(on <= decided_on <= REPEAT_RIS.after(on, rules) for on in final)
+        return any(on <= offence_on <= REPEAT_RIS.after(on, rules) for on in final)
 
     def deadlines(self, state: State, rules: RuleSet) -> Iterator[Deadline]:
         """Of each sanction that is not held back."""
-        for sanction in self.imposed:
-            if not sanction.reprieved:
-                yield from sanction.deadlines(state.decisions.presented_on(sanction.id), rules)
+        for sanction in self.carried_out:
+            yield from sanction.deadlines(state.decisions.presented_on(sanction.id), rules)

@@ -1,6 +1,7 @@
 """Stays abroad: announced from a week on, and counted together over the calendar year.
 
-Law: DIS, art. 23 § 5. The first and the last day count as days abroad: a practice of ours.
+Law: DIS, art. 23 § 5. The first and the last day count as days abroad, and only days with a right do: a practice of
+ours. What is beyond the year's allowance stays to be weighed until a suspension answers it.
 """
 
 from __future__ import annotations
@@ -21,8 +22,11 @@ from domain.rules import RuleSet
 
 if TYPE_CHECKING:
     from domain.pathway import State
+    from domain.pathway.ris import Ris
+    from domain.pathway.ris_suspension import Suspensions
 
 AWAY = DIS("art. 23, § 5")
+ALLOWANCE = "ris.abroad.suspension_days"
 
 
 class StayReason(Choice):
@@ -38,6 +42,10 @@ class Stay(NamedTuple):
     from_on: date
     to_on: date | None
     reason: StayReason
+
+    def covers(self, on: date) -> bool:
+        """Whether the person is away that day."""
+        return self.from_on <= on <= (self.to_on or date.max)
 
     def days_in(self, year: int) -> Iterator[date]:
         """The days of that stay in a calendar year."""
@@ -72,33 +80,52 @@ class StaysAbroad(Measure):
 
     stays: tuple[Stay, ...] = ()
 
-    def days_in(self, year: int) -> tuple[date, ...]:
-        """The days abroad of a calendar year, each once."""
-        return tuple(sorted({day for stay in self.stays for day in stay.days_in(year)}))
+    def days_in(self, year: int, ris: Ris) -> tuple[date, ...]:
+        """The days abroad of a calendar year on which a right runs, each once."""
+        return tuple(sorted({day for stay in self.stays for day in stay.days_in(year) if ris.right_on(day)}))
 
-    def reached_on(self, n: int, year: int) -> date | None:
-        """The n-th day abroad of the year, if it comes."""
-        days = self.days_in(year)
-        return days[n - 1] if len(days) >= n else None
+    def beyond(self, year: int, ris: Ris, rules: RuleSet) -> tuple[date, ...]:
+        """The days abroad of a year beyond its allowance."""
+        days = self.days_in(year, ris)
+        return days[allowance(days[0], rules) :] if days else ()
 
     def deadlines(self, state: State, rules: RuleSet) -> Iterator[Deadline]:
-        """The day on which the year's allowance is used up, until the suspension that follows is decided."""
-        if not self.stays or state.ris.right is None:
+        """Each year, the day on which its allowance is used up, until a suspension answers the days that follow."""
+        if state.ris.right is None:
             return
-        last = self.stays[-1]
-        year = (last.to_on or last.from_on).year
-        rule = rules.find("ris.abroad.suspension_days", last.from_on)
-        reached = self.reached_on(int(rule.number), year)
-        if reached and not state.suspensions.for_abroad_in(year):
-            excused = last.reason is StayReason.EXCEPTIONAL
-            because = (
-                f"{counted(len(self.days_in(year)), 'jour', 'jours')} à l'étranger en {year}, {rule.number} permis"
-            )
-            yield Deadline(
-                "ABROAD", reached, "Apprécier la suspension (circonstances exceptionnelles d'abord)", AWAY,
-                because, step="suspend_ris", kind=Kind.INFORMATION if excused else Kind.ALERT,
-                confidence=rule.confidence,
-            )  # fmt: skip
+        for year in sorted({year for stay in self.stays for year in _years(stay, state.suspensions)}):
+            days = self.days_in(year, state.ris)
+            if days and len(days) >= (allowed := allowance(days[0], rules)):
+                yield from self._owed(year, days, allowed, state.suspensions, rules)
+
+    def _owed(
+        self, year: int, days: tuple[date, ...], allowed: int, suspensions: Suspensions, rules: RuleSet
+    ) -> Iterator[Deadline]:
+        beyond = {on: next(stay for stay in self.stays if stay.covers(on)) for on in days[allowed:]}
+        open_to = [on for on, stay in beyond.items() if not suspensions.answers(on, stay.from_on)]
+        if beyond and not open_to:
+            return
+        first = open_to[0] if open_to and open_to[0] != days[allowed] else days[allowed - 1]
+        reason = next(stay.reason for stay in reversed(self.stays) if stay.covers(open_to[0] if open_to else first))
+        yield Deadline(
+            "ABROAD", first, "Apprécier la suspension (circonstances exceptionnelles d'abord)", AWAY,
+            f"{counted(len(days), 'jour', 'jours')} à l'étranger en {year}, {allowed} permis", step="suspend_ris",
+            kind=Kind.INFORMATION if reason is StayReason.EXCEPTIONAL else Kind.ALERT,
+            confidence=rules.find(ALLOWANCE, days[0]).confidence,
+        )  # fmt: skip
+
+
+def allowance(on: date, rules: RuleSet) -> int:
+    """How many days abroad a calendar year allows."""
+    return int(rules.find(ALLOWANCE, on).number)
+
+
+def _years(stay: Stay, suspensions: Suspensions) -> range:
+    """The calendar years of a stay; of one without return, the first whose days no suspension answers ends them."""
+    if stay.to_on:
+        return range(stay.from_on.year, stay.to_on.year + 1)
+    answered = (each.from_on.year for each in suspensions.all if each.from_on >= stay.from_on)
+    return range(stay.from_on.year, max(answered, default=stay.from_on.year - 1) + 2)
 
 
 class StayAbroadSteps(Steps):
@@ -120,6 +147,7 @@ class StayAbroadSteps(Steps):
         if long and self.on > from_on:
             self.warn(AWAY, "STAY_NOT_ANNOUNCED", f"Un séjour de {least} jours ou plus s'annonce avant le départ.")
         self.record(RisStayAbroadDeclared(from_on=from_on, to_on=to_on, reason_code=reason_code))
-        allowed = int(self.rules.find("ris.abroad.suspension_days", from_on).number)
-        if self.state.abroad.reached_on(allowed, (to_on or from_on).year):
+        abroad, allowed = self.state.abroad, allowance(from_on, self.rules)
+        years = range(from_on.year, (to_on or from_on).year + 1)
+        if any(len(abroad.days_in(year, self.state.ris)) >= allowed for year in years):
             self.warn(AWAY, "ABROAD_LIMIT", f"Prévenez la personne : {allowed} jours à l'étranger sur l'année civile.")
