@@ -11,7 +11,7 @@ from application.filing import Filing
 from application.pathways import Act
 from domain.kernel import Entry, Role
 from domain.pathway import Pathway
-from domain.pathway.correction_check import broken_by_corrections
+from domain.pathway.correction_check import take_corrected_again
 from domain.pathway.corrections import EntryCorrected
 from domain.pathway.hearing import Subject
 from domain.pathway.sanctions import Ground
@@ -41,7 +41,8 @@ def put_right(entries: Sequence[Entry], number: int, **changes: object) -> list[
     story.pathway = Pathway(UUID(int=1), entries, RULES)
     story.when(Pathway.correct_entry, "2026-03-09", why="faute de frappe", role=Role.HEAD, entry=number,
                changes=changes).then(EntryCorrected)  # fmt: skip
-    return list(broken_by_corrections(story.pathway))
+    take_corrected_again(story.pathway)
+    return story.pathway.warnings
 
 
 def test_a_sanction_corrected_beyond_its_ceiling_is_said_with_the_article_it_breaks() -> None:
@@ -62,7 +63,8 @@ def test_a_decision_moved_before_what_it_rests_on_is_said() -> None:
     story.pathway = Pathway(UUID(int=1), entries, RULES)
     story.when(Pathway.correct_entry, "2026-03-09", why="autre jour", role=Role.HEAD, entry=len(entries),
                changes={"decided_on": "2024-05-20"}, true_day=date(2024, 5, 20)).then(EntryCorrected)  # fmt: skip
-    assert [said.code for said in broken_by_corrections(story.pathway)] == ["CORRECTION_BREAKS_RULE"]
+    take_corrected_again(story.pathway)
+    assert [said.code for said in story.pathway.warnings] == ["CORRECTION_BREAKS_RULE"]
 
 
 def test_only_a_decision_is_taken_again() -> None:

@@ -6,17 +6,14 @@ decided, and is never refused for it; what no step would have written is said, w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from domain.law import RuleBroken
 from domain.pathway import Pathway
 from domain.pathway.corrections import EntryCorrected, overlaid
 from domain.pathway.reperformance import is_decision, reperformed
-from domain.pathway.step import Warned
 
 
-def broken_by_corrections(pathway: Pathway) -> Iterator[Warned]:
-    """What the steps refuse of the decisions the act under way has just corrected, taken again as they now read."""
+def take_corrected_again(pathway: Pathway) -> None:
+    """Take again, as they now read, the decisions the act under way has corrected, and say what their steps refuse."""
     corrected = {each.event.entry for each in pathway.pending if isinstance(each.event, EntryCorrected)}
     if not corrected:
         return
@@ -25,5 +22,6 @@ def broken_by_corrections(pathway: Pathway) -> Iterator[Warned]:
         if entry.originator_version in corrected and is_decision(entry):
             refusal = reperformed(read, entry, pathway.rules).refusal
             if isinstance(refusal, RuleBroken):
-                said = f"La démarche refuserait la décision ainsi corrigée ({refusal.code}) : {refusal.reason}"
-                yield Warned("CORRECTION_BREAKS_RULE", refusal.law, said)
+                pathway.warn(refusal.law, "CORRECTION_BREAKS_RULE",
+                             f"La démarche refuserait la décision ainsi corrigée ({refusal.code}) : {refusal.reason}",
+                )  # fmt: skip
