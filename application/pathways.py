@@ -18,6 +18,7 @@ from domain.delays import Deadline
 from domain.french import counted, day
 from domain.kernel import NOT_YET, Entry, Envelope
 from domain.pathway import Pathway, due, state_of
+from domain.pathway.correction_check import take_corrected_again
 from domain.pathway.identity import IdentityNissChanged, IdentityRecorded
 from domain.pathway.step import STEPS, Warned
 from domain.rules import RuleSet
@@ -130,6 +131,7 @@ class Pathways(Application[UUID]):
                 raise Stale(pathway.version)
             pathway.begin(self.envelope(act, agent, rules), self.clock.now())
             STEPS[step].verb(pathway, **act.answers)
+            take_corrected_again(pathway)
 
         taken = self.once.carry_out(pathway, act, fingerprint, decide, lambda: self._claim(pathway))
         settled = late(act.occurred_on, overdue, due(pathway.state, rules)) if overdue and not taken.replayed else ()

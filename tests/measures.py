@@ -52,6 +52,7 @@ HOMES = {
     "sanctioning": "sanctions",
     "appointment": "followup",
     "services": "referral",
+    "correction": "corrections",
     "enterprise": "step",
     "episode": "step",
 }

@@ -13,7 +13,7 @@ from domain.pathway.contract_days import counter, required
 from domain.pathway.identity import Identity, IdentityRecorded
 from domain.pathway.insertion_contract import Contract, DayKind
 from domain.rules import Confidence, RuleSet
-from tests.contracts import BOUND, PLAN, READY, RUNNING, begun, proposed
+from tests.contracts import BOUND, PLAN, READY, RUNNING, begun, ended_60, proposed
 from tests.people import WITH_RIS, signed
 from tests.rules import RULES
 from tests.story import OPENED, Story, Told, given
@@ -178,6 +178,16 @@ def test_a_month_lies_within_the_contract_and_has_begun(month: date) -> None:
         "MONTH_OUT_OF_CONTRACT", "LO CPAS, art. 60, § 7"
     )
     given(*READY).when(Pathway.record_days, on="2026-04-03", worked=20).then_breaks("NO_CONTRACT")
+
+
+def test_a_contract_that_outlives_its_planned_end_still_has_its_days_counted() -> None:
+    sheet = Article60DaysRecorded(month=date(2027, 4, 1), worked=20)
+    story = given(*RUNNING).when(Pathway.record_days, on="2027-05-03", month=sheet.month, worked=20).then(sheet)
+    assert story.state.article60.contract is not None
+    assert story.state.article60.contract.counted == 20
+    over = given(*RUNNING, ended_60("2027-03-31"))
+    over.when(Pathway.record_days, on="2027-05-03", month=sheet.month, worked=20)
+    over.then_breaks("MONTH_OUT_OF_CONTRACT", "LO CPAS, art. 60, § 7")
 
 
 def test_a_contract_planned_beyond_the_days_warns_with_the_date() -> None:

@@ -1,6 +1,7 @@
 """Who may have a contract under article 60 or 61: the income at the start or the eve, no open right to unemployment."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,22 @@ from domain.pathway.article60_start import Article60Proposed
 from domain.pathway.article61 import Article61Ended
 from domain.pathway.article61_start import Article61Proposed
 from domain.pathway.insertion_contract import EndReason
-from tests.contracts import BOUND, PLAN, READY, READY_61, RUNNING, RUNNING_61, begun, ended_60, proposed, proposed_61
+from domain.pathway.piis import PiisSigned
+from tests.contracts import (
+    BOUND,
+    BOUND_61,
+    EMPLOYER_BCE,
+    PLAN,
+    PLAN_61,
+    READY,
+    READY_61,
+    RUNNING,
+    RUNNING_61,
+    begun,
+    ended_60,
+    proposed,
+    proposed_61,
+)  # fmt: skip
 from tests.people import WITH_RIS, granted, requested, signed
 from tests.story import Story, Told, given
 
@@ -34,6 +50,19 @@ def test_the_income_runs_at_the_start_or_the_eve() -> None:
 def test_a_contract_does_not_start_before_the_income() -> None:
     story = given(*READY).when(Pathway.start_article60, on="2026-03-01", start=date(2024, 5, 1))
     story.then_breaks("NOT_ELIGIBLE", LAW)
+
+
+def test_a_contract_does_not_start_before_its_plan_was_signed() -> None:
+    late = ("2026-03-10", PiisSigned(start=date(2026, 3, 1)))
+    for prepared, start, law in (
+        ((proposed("2026-03-01", "2027-02-28"), PLAN, BOUND), Pathway.start_article60, LAW),
+        ((proposed_61("2026-03-01", "2027-02-28"), PLAN_61, BOUND_61), Pathway.start_article61, "LO CPAS, art. 61"),
+    ):
+        told: dict[str, Any] = {} if start is Pathway.start_article60 else {"employer_bce": EMPLOYER_BCE}
+        story = given(*WITH_RIS, *prepared, late)
+        story.when(start, on="2026-03-12", start=date(2026, 3, 9), **told)
+        story.then_breaks("TRAINING_AND_FOLLOW_UP_REQUIRED", law)
+        story.when(start, on="2026-03-12", start=date(2026, 3, 10), **told).act()
 
 
 @pytest.mark.parametrize("start", ["2026-08-31", "2026-09-01"])

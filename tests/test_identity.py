@@ -8,6 +8,8 @@ import pytest
 from domain.kernel import Erased, Role
 from domain.niss import bce, birth_date, niss
 from domain.pathway import Pathway
+from domain.pathway.appeal import AppealLodged
+from domain.pathway.household import Category
 from domain.pathway.identity import (
     Closing,
     IdentityNissChanged,
@@ -18,9 +20,10 @@ from domain.pathway.identity import (
     PathwayReopened,
 )
 from domain.pathway.placement import FollowUpObserved
+from domain.pathway.ris_decision import RisGranted
 from domain.pathway.step import NotAllowed
 from tests.contracts import RUNNING as CONTRACT
-from tests.people import WITH_RIS
+from tests.people import REASONED, WITH_RIS, enquired, requested
 from tests.story import Story, act, given, noon
 from tests.test_training import ENROLLED
 
@@ -112,6 +115,31 @@ def test_a_file_closes_with_its_reason_and_opens_again() -> None:
     story.when(Pathway.reopen_pathway, on="2025-06-02").then(PathwayReopened)
     assert (story.state.identity.episode, story.state.identity.since) == (2, date(2025, 6, 2))
     story.when(Pathway.reopen_pathway, on="2025-06-03").then_breaks("FILE_OPEN")
+
+
+def test_a_file_closed_on_a_request_says_so_and_its_silence_may_still_be_appealed_against() -> None:
+    story = given(requested("2026-03-02")).when(Pathway.close_pathway, on="2026-03-10", reason=Closing.DECEASED)
+    story.then_warns("REQUEST_PENDING")
+    [said] = story.pathway.warnings
+    assert (str(said.law), said.reason) == (
+        "DIS, art. 21, § 1", "Une demande attend une décision : décidez, ou transmettez-la."
+    )  # fmt: skip
+    assert [story.owes_on(code) for code in ("DECISION", "SILENCE", "SILENCE_APPEAL", "RECEIPT", "TRANSFER")] == [
+        date(2026, 4, 1), date(2026, 4, 9), date(2026, 6, 30), None, None,
+    ]  # fmt: skip
+    story.when(Pathway.grant_ris, on="2026-03-11", category=Category.SINGLE).then_breaks("FILE_CLOSED")
+    story.when(Pathway.lodge_appeal, on="2026-04-10").then(AppealLodged)
+    assert story.state.appeals.lodged[0].decision_id is None
+
+
+def test_who_comes_back_finds_the_request_that_was_never_decided() -> None:
+    told = (requested("2024-05-06"), *enquired("2024-05-13"), ("2024-05-21", PathwayClosed(reason=Closing.MOVED)))
+    back = given(*told, ("2024-09-02", PathwayReopened()))
+    back.when(Pathway.request_ris, on="2024-09-02").then_breaks("REQUEST_ALREADY_OPEN", "DIS, art. 18")
+    back.when(Pathway.grant_ris, on="2024-09-02", category=Category.SINGLE, **REASONED).then(RisGranted)
+    assert [back.owes(code) for code in ("DECISION", "SILENCE", "SILENCE_APPEAL")] == [None, None, None]
+    answered = given(*WITH_RIS).when(Pathway.close_pathway, on="2025-02-03", reason=Closing.WORK).then(PathwayClosed)
+    assert (answered.pathway.warnings, answered.state.ris.received_on) == ([], None)
 
 
 def test_a_file_stays_open_while_a_contract_or_a_training_runs() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from domain.pathway import Pathway
+from domain.pathway.piis import PiisSigned
 from domain.pathway.piis_breach import (
     Breaches,
     BreachOutcome,
@@ -51,6 +52,14 @@ def test_a_breach_is_noted_while_the_plan_runs() -> None:
     for noted, code in ((date(2026, 4, 19), "PLAN_NOT_ACTIVE"), (date(2026, 9, 2), "LATER_THAN_THE_ACT")):
         told: dict[str, Any] = {"commitment": 1, "noted_on": noted}
         given(*PLAN_2026).when(Pathway.report_breach, on="2026-09-01", **told).then_breaks(code)
+
+
+def test_a_breach_is_not_noted_before_the_plan_was_signed_though_it_began_earlier() -> None:
+    early: Told = ("2026-04-20", PiisSigned(start=date(2026, 4, 1)))
+    for noted, code in ((date(2026, 4, 19), "PLAN_NOT_ACTIVE"), (date(2026, 4, 20), "")):
+        told: dict[str, Any] = {"commitment": 1, "noted_on": noted}
+        story = given(*PLAN_2026[:-1], early).when(Pathway.report_breach, on="2026-09-01", **told)
+        story.then_breaks(code, "DIS, art. 30") if code else story.then(PiisBreachReported)
 
 
 def test_one_breach_is_dealt_with_at_a_time() -> None:

@@ -70,6 +70,13 @@ def test_a_plan_is_not_taken_up_after_its_term_nor_without_the_income() -> None:
     )
 
 
+def test_no_draft_was_handed_over_before_the_needs_were_assessed() -> None:
+    story = given(*WITH_RIS, assessed("2024-06-03"))
+    story.when(Pathway.draft_piis, on="2024-06-10", draft_given_on=date(2024, 6, 2))
+    story.then_breaks("DRAFT_BEFORE_ASSESSMENT", "AR DIS")
+    story.when(Pathway.draft_piis, on="2024-06-10", draft_given_on=date(2024, 6, 3)).then(PiisDrafted)
+
+
 @pytest.mark.parametrize(
     ("end", "drafted_on", "stands"),
     [

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NOT_ELIGIBLE = Refusal("NOT_ELIGIBLE", "La personne n'a pas de RIS ou d'aide équivalente en cours.")
 OVERLAP = Refusal("CONTRACT_OVERLAP", "Un autre contrat couvre déjà cette période.")
 DUTIES = "Un contrat article 60/61 exige une formation et un suivi personnalisés."
-PLAN_OVER = f"{DUTIES} Manque : PIIS en cours ce jour-là."
+PLAN_OVER = f"{DUTIES} Manque : PIIS signé, et en cours, ce jour-là."
 
 
 def right_on(state: State, on: date) -> bool:

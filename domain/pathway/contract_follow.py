@@ -54,9 +54,9 @@ class ContractFollowing(ContractSteps):
     def sheet(
         self, under: Under, worked: int, month: date | None, assimilated: Absences | None, uncounted: Absences | None
     ) -> Sheet:
-        """One sheet a month; an absence the law does not count is moved where it belongs."""
+        """One sheet a month until the contract ended, whatever end was planned; an absence not counted is moved."""
         contract, month = self.current(under), first_of(month or self.on)
-        begun, ended = first_of(contract.start or month), contract.ended_on or contract.planned_end or self.on
+        begun, ended = first_of(contract.start or month), contract.ended_on or self.on
         require(begun <= month <= min(ended, self.on), under.law, "MONTH_OUT_OF_CONTRACT",
                 f"Le mois de {month_of(month)} est hors du contrat, ou n'a pas commencé.")  # fmt: skip
         told, out = assimilated or {}, uncounted or {}

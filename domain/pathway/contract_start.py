@@ -45,7 +45,7 @@ class ContractStarting(ContractSteps):
         )  # fmt: skip
 
     def started(self, under: Under, start: date | None) -> tuple[Contract, date]:
-        """The contract proposed, and its first day: a plan runs, no other contract does, days are missing."""
+        """The contract proposed, and its first day: a plan signed by then runs, and alone; days are missing."""
         proposal = held(self.state, under).prepared
         start = start or proposal.start or self.on
         require(eligible_on(self.state, start), under.law, NOT_ELIGIBLE.code, NOT_ELIGIBLE.reason)

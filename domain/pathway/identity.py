@@ -20,6 +20,7 @@ from domain.pathway.assignment import FILE, Entrusted, Turn, turn_on
 from domain.pathway.household import Category, Household
 from domain.pathway.measure import Measure
 from domain.pathway.national_numbers import Numbered, NumberedSteps, numbered
+from domain.pathway.ris_delays import DECISION
 from domain.pathway.step import step
 
 if TYPE_CHECKING:
@@ -200,7 +201,7 @@ class Identity(Measure):
         return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
-def running(state: State) -> Iterator[bool]:
+def keeps_the_file_open(state: State) -> Iterator[bool]:
     """Whether each thing that keeps a file from closing runs: a contract, a training."""
     yield state.article60.is_running
     yield state.article61.is_running
@@ -269,12 +270,16 @@ class IdentitySteps(NumberedSteps):
     @step(
         "Clôturer le dossier",
         law=FILE,
-        when=lambda state: not any(running(state)),
+        when=lambda state: not any(keeps_the_file_open(state)),
         otherwise=Refusal("STILL_RUNNING", "Un contrat ou une formation est encore en cours."),
     )
     def close_pathway(self, reason: Closing | None = None) -> None:
-        """The file closes with its reason; what it owes after is the observation of the outcome."""
-        self.record(PathwayClosed(reason=present(reason, FILE, "REASON_REQUIRED", "Indiquez un motif.")))
+        """The file closes with its reason; its outcome is observed, a request not decided awaits its answer."""
+        why = present(reason, FILE, "REASON_REQUIRED", "Indiquez un motif.")
+        if self.state.ris.is_pending:
+            self.warn(DECISION.law, "REQUEST_PENDING",
+                      "Une demande attend une décision : décidez, ou transmettez-la.")  # fmt: skip
+        self.record(PathwayClosed(reason=why))
 
     @step(
         "Rouvrir le dossier",

@@ -20,6 +20,7 @@ from domain.acts import PRACTICE
 from domain.delays import Deadline
 from domain.french import day
 from domain.kernel import Erased, Event, Line, Personal, replace
+from domain.pathway.contract_measure import running
 from domain.pathway.measure import Measure
 from domain.pathway.piis_content import (
     Answers,
@@ -34,13 +35,14 @@ from domain.pathway.piis_content import (
     PlanEnd,
     PlanKind,
 )
-from domain.pathway.piis_delays import PLAN_SIGN, REFLECTION, REFLECTION_WARN, followed, what_follows
+from domain.pathway.piis_delays import PLAN_SIGN, REFLECTION, REFLECTION_WARN, followed, promises, what_follows
 from domain.pathway.piis_duty import duty_of
 from domain.pathway.piis_version import PlanVersion, bind_both, listed, numbered
 from domain.rules import Confidence, RuleSet
 
 if TYPE_CHECKING:
     from domain.pathway import State
+    from domain.pathway.ris_right import Right
 
 
 class PiisAsked(Event, topic="piis.asked", french="PIIS demandé par {party}"):
@@ -174,8 +176,8 @@ class Piis(Measure):
         return self.versions[-1] if self.versions else None
 
     def runs_on(self, on: date) -> bool:
-        """Whether the plan signed still binds that day; no longer once its term has passed."""
-        return self.is_signed and on <= (self.end or on)
+        """Whether the plan binds that day: not before it was signed, no longer once its term has passed."""
+        return self.signed_on is not None and self.ended_on is None and self.signed_on <= on <= (self.end or on)
 
     def closed(self, on: date, *, for_work: bool) -> Piis:
         """The same plans, the last one ended with the file; what was only prepared is left behind."""
@@ -190,10 +192,10 @@ class Piis(Measure):
         """Whether the person still reflects."""
         return self.draft is not None
 
-    @property
-    def is_exempt(self) -> bool:
-        """Whether no plan is demanded for now."""
-        return self.exemption is not None
+    def exempted(self, right: Right | None) -> Exemption | None:
+        """The dispensation that holds beside that right: one decided under an earlier right ended with it."""
+        held = self.exemption
+        return None if held and right and held.decided_on < right.decided_on else held
 
     @property
     def last_evaluated_on(self) -> date | None:
@@ -201,18 +203,20 @@ class Piis(Measure):
         return self.evaluations[-1].on if self.evaluations else None
 
     def deadlines(self, state: State, rules: RuleSet) -> Iterator[Deadline]:
-        """Signed soon after the grant; once signed, evaluated in its turn; dispensed, examined again."""
-        if self.exemption:
-            yield from self._exempt(self.exemption, rules)
+        """Signed soon after the grant; signed, evaluated while income or contract runs; dispensed, examined again."""
+        right, exemption = state.ris.right, self.exempted(state.ris.right)
+        concerned = right is not None or running(state)
+        if exemption and concerned:
+            yield from self._exempt(exemption)
         elif self.signed_on and self.is_signed:
-            yield from followed(self, self.signed_on, rules)
+            yield from followed(self, self.signed_on, rules) if concerned else promises(self)
         else:
             yield from self._to_sign(state, rules)
         if self.draft:
             yield REFLECTION.from_(self.draft.draft_given_on, "projet remis", rules)
             yield REFLECTION_WARN.from_(self.draft.draft_given_on, "projet remis", rules)
 
-    def _exempt(self, exemption: Exemption, rules: RuleSet) -> Iterator[Deadline]:
+    def _exempt(self, exemption: Exemption) -> Iterator[Deadline]:
         yield Deadline("EXEMPTION_REVIEW", exemption.review_on, "Réexaminer la dispense de PIIS", PRACTICE("dispense"),
                        f"dispense du {day(exemption.decided_on)}, à revoir le {day(exemption.review_on)}",
                        step="exempt_piis", confidence=Confidence.OUR_CHOICE)  # fmt: skip

@@ -31,8 +31,6 @@ BREACH = DIS("art. 30")
 NOTICE = PRACTICE("mise en demeure")
 NOTICE_REMEDY = Delay("NOTICE_REMEDY", "Mise en demeure : régularisation possible jusqu'au", NOTICE,
                       "piis.notice.days", step="close_breach", kind=DeadlineKind.BLOCKING)  # fmt: skip
-SANCTIONED = "sanctioned"
-FILE_CLOSED = "file_closed"
 
 
 class BreachOutcome(Choice):
@@ -40,6 +38,15 @@ class BreachOutcome(Choice):
 
     REMEDIED = "remedied", "régularisé"
     JUSTIFIED = "justified", "justifié"
+
+
+class BreachEnd(Choice):
+    """How a breach ended: without a sanction, by one, or because the file was closed."""
+
+    REMEDIED = "remedied", "régularisé"
+    JUSTIFIED = "justified", "justifié"
+    SANCTIONED = "sanctioned", "sanctionné"
+    FILE_CLOSED = "file_closed", "dossier clôturé"
 
 
 class PiisBreachReported(
@@ -74,7 +81,7 @@ class PiisBreachRemedied(Event, topic="piis.breach-remedied", french="Manquement
     on: date
 
     def apply(self, state: State, on: date) -> State:
-        return replace(state, breaches=state.breaches.closed(self.on, BreachOutcome.REMEDIED))
+        return replace(state, breaches=state.breaches.closed(self.on, BreachEnd.REMEDIED))
 
 
 class PiisBreachJustified(Event, topic="piis.breach-justified", french="Manquement justifié le {on}"):
@@ -83,12 +90,12 @@ class PiisBreachJustified(Event, topic="piis.breach-justified", french="Manqueme
     on: date
 
     def apply(self, state: State, on: date) -> State:
-        return replace(state, breaches=state.breaches.closed(self.on, BreachOutcome.JUSTIFIED))
+        return replace(state, breaches=state.breaches.closed(self.on, BreachEnd.JUSTIFIED))
 
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """One breach of one commitment, by its number in the plan; ``outcome``: remedied, justified or sanctioned."""
+    """One breach of one commitment, by its number in the plan, and what became of it."""
 
     id: UUID
     commitment: int
@@ -96,7 +103,7 @@ class Breach:
     notice_on: date | None = None
     remedy_by: date | None = None
     closed_on: date | None = None
-    outcome: str | None = None
+    outcome: BreachEnd | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +128,19 @@ class Breaches(Measure):
             return self
         return Breaches((*self.told[:-1], replace(self.open, notice_on=sent_on, remedy_by=remedy_by)))
 
-    def closed(self, on: date, outcome: str) -> Breaches:
+    def closed(self, on: date, outcome: BreachEnd) -> Breaches:
         """The same, the breach under way closed."""
         if self.open is None:
             return self
-        return Breaches((*self.told[:-1], replace(self.open, closed_on=on, outcome=str(outcome))))
+        return Breaches((*self.told[:-1], replace(self.open, closed_on=on, outcome=outcome)))
 
     def dropped(self, on: date) -> Breaches:
         """The same, the breach under way left at that: the file was closed."""
-        return self.closed(on, FILE_CLOSED)
+        return self.closed(on, BreachEnd.FILE_CLOSED)
 
     def sanctioned(self, on: date) -> Breaches:
         """The same, the breach under way closed by a sanction decided that day."""
-        return self.closed(on, SANCTIONED)
+        return self.closed(on, BreachEnd.SANCTIONED)
 
     def deadlines(self, state: State, rules: RuleSet) -> Iterator[Deadline]:
         """Until the notice has run out no sanction is decided."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from domain.delays import advance, eve
 from domain.french import day
 from domain.kernel import Choice
-from domain.rules import Rule, RuleSet
+from domain.rules import RuleSet
 
 if TYPE_CHECKING:
     from domain.pathway import State
@@ -48,10 +48,10 @@ def duty_of(state: State, rules: RuleSet, on: date, *, income_until: date | None
     ``income_until``: the last day of an earlier income, had elsewhere; none told: the one this file knows of, if any.
     """
     right, piis = state.ris.right, state.piis
-    if piis.exemption:
-        review_on = piis.exemption.review_on
+    if exemption := piis.exempted(right):
+        review_on = exemption.review_on
         due = "à réexaminer depuis le" if on > review_on else "à réexaminer le"
-        return Duty(Demand.EXEMPT, f"{piis.exemption.reason.label} ; {due} {day(review_on)}", until=review_on)
+        return Duty(Demand.EXEMPT, f"{exemption.reason.label} ; {due} {day(review_on)}", until=review_on)
     if right is None:
         return Duty(Demand.NOT_OWED, "aucun revenu d'intégration en cours")
     age, limit = state.identity.age_on(on), int(rules.find("piis.mandatory.below_age", on).number)
@@ -77,7 +77,7 @@ def earlier_income_until(state: State, granted_on: date) -> date | None:
 
 def is_new(granted_on: date, income_until: date | None, rules: RuleSet) -> bool:
     """Whether the person had no income in the months before the grant, where the law of 2016 already applies."""
-    months = _in_force("piis.mandatory.new_beneficiary_months", granted_on, rules)
+    months = rules.known("piis.mandatory.new_beneficiary_months", granted_on)
     return months is not None and (income_until is None or advance(income_until, months) < granted_on)
 
 
@@ -86,8 +86,3 @@ def works_part_time(state: State, rules: RuleSet, on: date) -> bool:
     full = rules.find("work.full_time.hours_week", on).number
     hours = [job.hours_week for job in state.placement.jobs if job.covers(on) and job.hours_week]
     return bool(hours) and sum(hours) < full
-
-
-def _in_force(key: str, on: date, rules: RuleSet) -> Rule | None:
-    """The rule of that day, if the law had one yet."""
-    return next((rule for rule in rules.of_key(key) if rule.in_force(on)), None)

@@ -6,15 +6,14 @@ Law: none; the duty to have a plan (DIS, art. 11) and the subsidy (primabook) ar
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
+from domain.delays import eve
 from domain.kernel import Entry
 from domain.pathway import State
 from domain.pathway.corrections import overlaid
 from domain.pathway.ris_right import Right
-
-EVE = timedelta(days=1)
 
 
 class Spell(NamedTuple):
@@ -32,10 +31,10 @@ def incomes(rights: Iterable[Right]) -> tuple[Spell, ...]:
     """The spells of income of rights that ran; one that followed another without a break goes on."""
     spells: list[Spell] = []
     for right in sorted(rights, key=lambda each: each.right_from):
-        last = right.ended_on - EVE if right.ended_on else date.max
+        last = eve(right.ended_on) if right.ended_on else date.max
         if last < right.right_from:
             continue
-        if spells and spells[-1].end >= right.right_from - EVE:
+        if spells and spells[-1].end >= eve(right.right_from):
             spells[-1] = spells[-1]._replace(end=last)
         else:
             spells.append(Spell(right.right_from, last))
@@ -50,7 +49,7 @@ def plans(history: Iterable[Entry]) -> tuple[Spell, ...]:
         start, end = piis.start or piis.signed_on, piis.end or date.max
         if piis.is_signed and start:
             if spells and spells[-1].start < start:
-                spells[-1] = _ended(spells[-1], start - EVE)
+                spells[-1] = _ended(spells[-1], eve(start))
             spells = [*(spell for spell in spells if spell.start < start), Spell(start, end)]
         elif spells:
             spells[-1] = _ended(spells[-1], piis.ended_on or on)

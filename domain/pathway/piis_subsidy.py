@@ -9,17 +9,16 @@ tell of the other, so this is not computed here. That any break loses the second
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from domain.delays import advance
+from domain.delays import advance, eve
 from domain.kernel import Choice, Entry
 from domain.pathway import state_of
 from domain.pathway.piis_spells import Spell, incomes, plans
 from domain.rules import Rule, RuleSet
 
-EVE = timedelta(days=1)
 FROM, PERCENT = "piis.subsidy.coverage_from_", "_percent"
 LEAST = "piis.subsidy.coverage_below_"
 
@@ -50,17 +49,17 @@ def subsidised(signed_on: date, income: Sequence[Spell], rules: RuleSet) -> tupl
     """The days a plan signed that day is subsidised, given the spells of income."""
     first_year = advance(signed_on, rules.find("piis.subsidy.first_years", signed_on))
     second_year = advance(first_year, rules.find("piis.subsidy.extension_years", first_year))
-    first = _first(signed_on, first_year - EVE, income, rules)
+    first = _first(signed_on, eve(first_year), income, rules)
     return (*first, *_extension(signed_on, first_year, second_year, income))
 
 
 def _first(start: date, end: date, income: Sequence[Spell], rules: RuleSet) -> Iterator[Subsidised]:
     """Code 11: for the days of income within the year; after a long break a new signature is awaited."""
-    longest, last = rules.find("piis.subsidy.break_months", start), start - EVE
+    longest, last = rules.find("piis.subsidy.break_months", start), eve(start)
     for spell in sorted(income):
         if spell.end < start or spell.start > end:
             continue
-        if spell.start > last + EVE and advance(last, longest) < spell.start - EVE:
+        if last < eve(spell.start) and advance(last, longest) < eve(spell.start):
             return
         yield Subsidised(Code.FIRST, max(start, spell.start), last := min(end, spell.end))
 
@@ -69,7 +68,7 @@ def _extension(signed_on: date, start: date, end: date, income: Sequence[Spell])
     """Code 17: the following year, if the income never stopped since the signature, and until it does."""
     unbroken = next((spell for spell in income if spell.start <= signed_on <= spell.end), None)
     if unbroken and unbroken.end >= start:
-        yield Subsidised(Code.EXTENSION, start, min(end - EVE, unbroken.end))
+        yield Subsidised(Code.EXTENSION, start, min(eve(end), unbroken.end))
 
 
 def percent_on(on: date, rules: RuleSet, coverage: Decimal | None = None) -> Rule | None:
@@ -78,21 +77,17 @@ def percent_on(on: date, rules: RuleSet, coverage: Decimal | None = None) -> Rul
     ``coverage``: percent of the centre's beneficiaries of the calendar year who have a plan; None where it is not known
     and the share depends on it.
     """
-    if flat := _in_force("piis.subsidy.percent", on, rules):
+    if flat := rules.known("piis.subsidy.percent", on):
         return flat
     bands = {_threshold(rule.key): rule for rule in rules.rules if rule.key.startswith(FROM) and rule.in_force(on)}
     if coverage is None or not bands:
         return None
     reached = [threshold for threshold in bands if coverage >= threshold]
-    return bands[max(reached)] if reached else _in_force(f"{LEAST}{min(bands)}{PERCENT}", on, rules)
+    return bands[max(reached)] if reached else rules.known(f"{LEAST}{min(bands)}{PERCENT}", on)
 
 
 def _threshold(key: str) -> Decimal:
     return Decimal(key.removeprefix(FROM).removesuffix(PERCENT))
-
-
-def _in_force(key: str, on: date, rules: RuleSet) -> Rule | None:
-    return next((rule for rule in rules.of_key(key) if rule.in_force(on)), None)
 
 
 def covered_in(history: Iterable[Entry], year: int) -> Coverage:

@@ -118,8 +118,9 @@ class Ris(Measure):
         return replace(self, rights=tuple(rights))
 
     def closed(self, on: date) -> Ris:
-        """The same rights, ended with the file; what was asked and not answered is left behind."""
-        return Ris(rights=self.ended(on).rights)
+        """The same rights, ended with the file; only a request that waits for its answer is kept, silence included."""
+        ended = self.ended(on)
+        return ended if self.is_pending else Ris(rights=ended.rights)
 
     def amended(self, decision_id: UUID, amend: Callable[[Right], Right]) -> Ris:
         """The same, with the right of that decision amended."""
@@ -132,8 +133,9 @@ class Ris(Measure):
         at_work = state.article60.is_running or state.article61.is_running
         for right in self.rights:
             yield from right.deadlines(rules, is_paid=is_open and not at_work)
-        if is_open and self.is_pending and self.received_on and self.awaited_since:
-            if self.awaits_receipt:
+        if self.is_pending and self.received_on and self.awaited_since:
+            if is_open and self.awaits_receipt:
                 yield RECEIPT.from_(self.received_on, "demande", rules)
-            yield from self.competence.deadlines(self.received_on, self.enquiry_on, rules)
+            if is_open:
+                yield from self.competence.deadlines(self.received_on, self.enquiry_on, rules)
             yield from silent(self.kind, self.awaited_since, rules, sent_on=self.competence.transmitted_on is not None)

@@ -148,8 +148,8 @@ def _income(state: State) -> Stage:
 
 def _plan(state: State) -> Stage:
     piis = state.piis
-    if piis.exemption:
-        return Stage("PIIS", "done", f"Dispense jusqu'au {day(piis.exemption.review_on)}")
+    if exemption := piis.exempted(state.ris.right):
+        return Stage("PIIS", "done", f"Dispense jusqu'au {day(exemption.review_on)}")
     if piis.ended_on:
         return Stage("PIIS", "done", f"Terminé le {day(piis.ended_on)}")
     if piis.signed_on:
