@@ -122,7 +122,7 @@ class RisWithdrawn(
         return decided(withdrawn, Matter.WITHDRAWAL, self.decision_id, self.decided_on, self.mentions)
 
 
-AWAITS_DECISION = Refusal("NO_REQUEST_PENDING", "Aucune demande n'attend de décision.")
+AWAITS_DECISION = Refusal("NO_REQUEST_PENDING", "Aucune demande n'attend de décision : enregistrez d'abord la demande.")
 
 
 class RisDecisionSteps(AmountSteps):
