@@ -9,9 +9,7 @@ from tests.reference import stale
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-LAW = "\n".join(
-    path.read_text(encoding="utf-8") for path in (ROOT / "domain").rglob("*.py")
-)
+LAW = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "domain").rglob("*.py"))
 
 
 def test_the_reference_is_fresh() -> None:
