@@ -188,7 +188,8 @@ def test_steps_say_whether_they_are_open_and_why_not(desk: Desk) -> None:
     steps = {item["name"]: item for item in desk.get(f"/pathways/{desk.pathway}/steps").json()["items"]}
     assert steps["request_ris"]["open"]
     assert "cause" in steps["request_ris"]["schema"]["properties"]
-    assert (steps["sign_piis"]["open"], steps["sign_piis"]["why_not"]) == (False, "Aucun projet n'attend de signature.")
+    assert not steps["sign_piis"]["open"]
+    assert steps["sign_piis"]["why_not"] == "Aucun projet n'attend de signature : remettez d'abord le projet."
 
 
 def test_the_worklist_follows_the_write(desk: Desk, ready: House) -> None:

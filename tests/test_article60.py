@@ -253,7 +253,7 @@ def test_a_running_counter_informs_and_a_full_one_alerts() -> None:
          "312 jours requis"),
         (Article60Proposed(), "Contrat article 60 § 7 proposé : services du CPAS"),
         (Article60TrainingPlanSet(modules=("Hygiène",)), "Plan de formation et de suivi établi : Hygiène"),
-        (Article60AgreementBound(agreement="C7"), "Convention liée : C7 (non contrôlée)"),
+        (Article60AgreementBound(agreement="C7"), "Convention rattachée au contrat : C7 (non contrôlée)"),
         (Article60Started(), "Contrat article 60 § 7 commencé"),
         (Article60DaysRecorded(month=date(2026, 2, 1), worked=22, assimilated={DayKind.ANNUAL_LEAVE: 2}),
          "Journées enregistrées : février 2026, 22 prestées, assimilées (congé annuel : 2)"),

@@ -158,13 +158,14 @@ def test_an_interrupted_contract_may_be_prolonged_and_ended() -> None:
     ("fact", "sentence"),
     [
         (Article60HostChanged(**CITY, on=date(2026, 6, 1)),
-         "Utilisateur changé : Ville, dès le 01/06/2026, convention CONV-8 (non contrôlée), référent du lieu M. Sarr"),
-        (Article60HostChanged(), "Utilisateur changé : services du CPAS"),
+         "Changement d'utilisateur : Ville, dès le 01/06/2026, convention CONV-8 (non contrôlée),"
+         " référent du lieu M. Sarr"),
+        (Article60HostChanged(), "Changement d'utilisateur : services du CPAS"),
         (STOPPED[1], "Contrat article 60 § 7 suspendu : dès le 15/04/2026, maladie indemnisée"),
         (RESUMED[1], "Contrat article 60 § 7 repris : le 01/06/2026"),
         (Article60Resumed(), "Contrat article 60 § 7 repris"),
         (Article60AgreementBound(agreement="C7", agreement_from=date(2026, 3, 1), agreement_until=date(2027, 2, 28)),
-         "Convention liée : C7 du 01/03/2026 au 28/02/2027 (non contrôlée)"),
+         "Convention rattachée au contrat : C7 du 01/03/2026 au 28/02/2027 (non contrôlée)"),
     ],
 )  # fmt: skip
 def test_each_fact_reads_as_a_sentence(fact: Article60Resumed, sentence: str) -> None:

@@ -178,7 +178,8 @@ def test_the_premium_for_the_tutor_is_said_with_its_doubt() -> None:
         (Article61Proposed(prior_days=156), "Contrat article 61 proposé : 156 déjà prouvés"),
         (PLAN_61[1], "Plan de formation et de suivi établi (article 61) : Caisse ; coach Tom"),
         (BOUND_61[1],
-         "Convention liée (article 61) : A61-3 (non contrôlée) ; tuteur Mme Nihon ; référent du lieu M. Petit"),
+         "Convention rattachée au contrat (article 61) : A61-3 (non contrôlée) ; tuteur Mme Nihon ;"
+         " référent du lieu M. Petit"),
         (Article61Started(), "Contrat article 61 commencé"),
         (Article61Extended(planned_end=date(2027, 3, 15), reason="absences", days_missing=1),
          "Contrat article 61 prolongé : au 15/03/2027, 1 jour manque (absences)"),

@@ -9,11 +9,7 @@ from tests.reference import stale
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-SOURCE = "\n".join(
-    path.read_text(encoding="utf-8")
-    for folder in ("domain", "application", "projections", "infrastructure")
-    for path in (ROOT / folder).rglob("*.py")
-)
+LAW = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "domain").rglob("*.py"))
 
 
 def test_the_reference_is_fresh() -> None:
@@ -24,7 +20,14 @@ def test_the_glossary_names_what_the_code_has() -> None:
     glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
     for name in re.findall(r"`([\w.]+)` \|$", glossary, re.MULTILINE):
         for part in name.split("."):
-            assert re.search(rf"(class |^    ){part}\b|\"{part}\"", SOURCE, re.MULTILINE), name
+            assert re.search(rf"(class |def |^|^    ){part}\b|\"{part}\"", LAW, re.MULTILINE), name
+
+
+def test_the_architecture_names_every_module_of_the_law_and_of_the_web() -> None:
+    named = set(re.findall(r"`([\w/]+)`", (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")))
+    law = {path.stem for path in (ROOT / "domain" / "pathway").glob("[!_]*.py")}
+    web = {str(path.relative_to(ROOT / "web").with_suffix("")) for path in (ROOT / "web").rglob("[!_]*.py")}
+    assert law - named == web - named == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -45,7 +45,7 @@ def taken(client: TestClient, desk: Desk, step: str, **answers: Any) -> Response
 def test_the_file_just_opened_is_on_the_list_of_who_opened_it(client: TestClient, desk: Desk) -> None:
     signed_in(client)
     assert "Diallo" in text(client.get("/?view=todo"))
-    assert "Référente vous" in text(client.get(f"/files/{desk.pathway}"))
+    assert "Personne référente vous" in text(client.get(f"/files/{desk.pathway}"))
     assert "Diallo" not in text(client.get("/files?view=nobodys"))
 
 
@@ -55,7 +55,7 @@ def test_a_file_nobody_has_is_among_those_to_entrust(client: TestClient, ready: 
     ready.projector.catch_up()
     signed_in(client)
     assert "Peeters" in text(client.get("/files?view=nobodys"))
-    assert "Référente à confier" in text(client.get(f"/files/{head.pathway}"))
+    assert "Personne référente à confier" in text(client.get(f"/files/{head.pathway}"))
 
 
 def test_a_hand_over_shows_for_whom_and_until_when_and_ends_by_itself(

@@ -34,6 +34,8 @@ def test_the_centre_takes_stock_before_it_proposes() -> None:
     )
     given(*WITH_RIS).when(Pathway.assess_needs, on="2024-06-03", wishes="soignante").then(PiisNeedsAssessed)
     given(*READY).when(Pathway.draft_piis, on="2024-06-10", **PLAN).then(PiisDrafted)
+    story = given(*READY).when(Pathway.draft_piis, on="2024-06-10", draft_given_on=date(2024, 5, 6), **PLAN)
+    story.then_breaks("DRAFT_BEFORE_ASSESSMENT", "AR DIS, art. 10 à 21")
 
 
 def test_an_assessment_ages() -> None:

@@ -208,11 +208,11 @@ def test_answers_told_without_an_identifier_are_of_the_last_that_waits() -> None
          "Orientation proposée : Centre d'insertion socioprofessionnelle, partenaire 0403019261, "
          "à répondre pour le 02/03/2026 ; nouvelle tentative"),
         (ReferralAccepted(channel=AnswerChannel.TOLD, appointment_on=date(2026, 2, 23)),
-         "Orientation acceptée : dit à un agent du CPAS, rendez-vous le 23/02/2026"),
+         "Accord sur l'orientation proposée : dit à un agent du CPAS, rendez-vous le 23/02/2026"),
         (ReferralRefused(reason_code=RefusalReason.DIGITAL_SKILLS, channel=AnswerChannel.ONE_TIME_LINK),
-         "Orientation refusée : prérequis numérique, par un lien à usage unique"),
-        (ReferralExpired(), "Orientation restée sans réponse"),
-        (ReferralWithdrawn(reason=Erased.ERASED), "Orientation retirée : [effacé]"),
+         "Refus de l'orientation proposée : prérequis numérique, par un lien à usage unique"),
+        (ReferralExpired(), "Orientation proposée restée sans réponse"),
+        (ReferralWithdrawn(reason=Erased.ERASED), "Retrait de l'orientation proposée : [effacé]"),
     ],
 )  # fmt: skip
 def test_each_fact_reads_as_a_sentence(fact: Event, sentence: str) -> None:

@@ -118,6 +118,10 @@ def test_nobody_is_suspended_unheard_or_without_a_ground() -> None:
     story.when(Pathway.suspend_ris, "2026-07-20", **detained).then_breaks("MOTIVATION_MISSING")
     bare: dict[str, Any] = REASONED | {"mentions": ()}
     story.when(Pathway.suspend_ris, "2026-07-20", **detained, **bare).then_breaks("MENTIONS_MISSING")
+    backwards = {**detained, **REASONED, "to_on": date(2026, 7, 1)}
+    story.when(Pathway.suspend_ris, "2026-07-20", **backwards).then_breaks(
+        "END_BEFORE_START", "Pratique, autres suspensions, signalées au SPP IS"
+    )
 
 
 def test_the_equivalent_aid_is_suspended_one_month_at_most() -> None:

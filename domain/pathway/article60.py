@@ -51,7 +51,7 @@ class Article60FollowedUp(
 
 
 class Article60HostChanged(
-    ContractFact, Event, topic="article60.host-changed", french="Utilisateur changé : {host}, dès le {on}"
+    ContractFact, Event, topic="article60.host-changed", french="Changement d'utilisateur : {host}, dès le {on}"
 ):
     """The person was placed with another host, under another agreement; no host: back in the services of the centre."""
 
@@ -127,7 +127,7 @@ class Article60Steps(ContractFollowing):
     """How a contract is followed, placed elsewhere, suspended, prolonged and ended."""
 
     @step(
-        "Enregistrer les journées du mois",
+        "Enregistrer les journées du mois (article 60)",
         law=CONTRACT,
         when=lambda state: state.article60.contract is not None,
         otherwise=Refusal("NO_CONTRACT", "Aucun contrat article 60 n'a commencé."),
@@ -143,13 +143,13 @@ class Article60Steps(ContractFollowing):
         month, kept, out = self.sheet(ARTICLE60, worked, month, assimilated, uncounted)
         self.record(Article60DaysRecorded(month=month, worked=worked, assimilated=kept, uncounted=out))
 
-    @step("Acter l'entretien de suivi", law=FOLLOW, when=_is_running, otherwise=RUNNING_NONE)
+    @step("Acter l'entretien de suivi (article 60)", law=FOLLOW, when=_is_running, otherwise=RUNNING_NONE)
     def record_follow_up(self, on: date | None = None, place: Line = "", summary_ref: Line = "") -> None:
         """The coach meets the person regularly, as long as the contract runs."""
         held = self.followed_up(ARTICLE60, on)
         self.record(Article60FollowedUp(on=held, place=place, summary_ref=summary_ref))
 
-    @step("Changer d'utilisateur", law=CONTRACT, when=_is_running, otherwise=RUNNING_NONE)
+    @step("Changer d'utilisateur (article 60)", law=CONTRACT, when=_is_running, otherwise=RUNNING_NONE)
     def change_host(
         self,
         host: Line = "",
@@ -182,7 +182,7 @@ class Article60Steps(ContractFollowing):
         self.record(changed)
 
     @step(
-        "Suspendre le contrat",
+        "Suspendre le contrat (article 60)",
         law=CONTRACT,
         when=lambda state: state.article60.is_running and not state.article60.is_interrupted,
         otherwise=NONE_AT_WORK,
@@ -193,7 +193,7 @@ class Article60Steps(ContractFollowing):
         self.record(Article60Interrupted(reason=cause, from_on=stopped))
 
     @step(
-        "Reprendre le contrat",
+        "Reprendre le contrat (article 60)",
         law=CONTRACT,
         when=lambda state: state.article60.is_interrupted,
         otherwise=Refusal("NOT_INTERRUPTED", "Aucun contrat article 60 n'est suspendu."),
@@ -202,13 +202,13 @@ class Article60Steps(ContractFollowing):
         """Work begins again, under the same contract."""
         self.record(Article60Resumed(on=self.resumed(ARTICLE60, on)))
 
-    @step("Prolonger le contrat", law=CONTRACT, when=_is_running, otherwise=RUNNING_NONE)
+    @step("Prolonger le contrat (article 60)", law=CONTRACT, when=_is_running, otherwise=RUNNING_NONE)
     def extend_article60(self, planned_end: date | None = None, reason: Line = "") -> None:
         """As long as days are missing; no day told: that on which they would be there."""
         until, why, missing = self.extended(ARTICLE60, planned_end, reason)
         self.record(Article60Extended(planned_end=until, reason=why, days_missing=missing))
 
-    @step("Clôturer le contrat", law=CONTRACT, when=_is_running, otherwise=RUNNING_NONE)
+    @step("Terminer le contrat (article 60)", law=CONTRACT, when=_is_running, otherwise=RUNNING_NONE)
     def end_article60(self, reason: EndReason | None = None, ended_on: date | None = None) -> None:
         """Never by itself: someone says the day, and why."""
         ended, why, counted, reached = self.ending(ARTICLE60, reason, ended_on)

@@ -63,7 +63,7 @@ class Article60AgreementBound(
     AgreementTold,
     Event,
     topic="article60.agreement-bound",
-    french="Convention liée : {agreement} (non contrôlée) ; référent du lieu {referent}",
+    french="Convention rattachée au contrat : {agreement} (non contrôlée) ; référent du lieu {referent}",
     version=2,
 ):
     """The contract rests on an agreement with the host, who names a referent at the workplace."""
@@ -133,7 +133,9 @@ class Article60StartSteps(ContractStarting):
             )
         )
 
-    @step("Établir le plan de formation et de suivi", law=FOLLOW, when=_is_proposed, otherwise=NOT_PROPOSED)
+    @step(
+        "Établir le plan de formation et de suivi (article 60)", law=FOLLOW, when=_is_proposed, otherwise=NOT_PROPOSED
+    )
     def set_training_plan(
         self,
         modules: Annotated[tuple[Name, ...], Field(min_length=1)],
@@ -143,7 +145,7 @@ class Article60StartSteps(ContractStarting):
         """What will be learnt, and the coach who follows; no frequency told: the usual one."""
         self.record(Article60TrainingPlanSet(modules=modules, coach=coach, every_weeks=every_weeks))
 
-    @step("Lier la convention", law=FOLLOW, when=_is_proposed, otherwise=NOT_PROPOSED)
+    @step("Lier la convention (article 60)", law=FOLLOW, when=_is_proposed, otherwise=NOT_PROPOSED)
     def bind_agreement(
         self,
         agreement: Name,
@@ -161,7 +163,7 @@ class Article60StartSteps(ContractStarting):
         self.record(bound)
 
     @step(
-        "Démarrer le contrat",
+        "Démarrer le contrat (article 60)",
         law=CONTRACT,
         when=lambda state: not (running(state) or READY_60.unmet_by(state)),
         otherwise=NOT_READY_60,

@@ -164,7 +164,7 @@ class Article61Steps(ContractFollowing):
             self.warn(FOLLOW, "SUBSIDY_MONTHS_EXCEEDED", said)
         self.record(Article61Extended(planned_end=until, reason=why, days_missing=missing))
 
-    @step("Clôturer le contrat (article 61)", law=CONTRACT, when=_is_running, otherwise=RUNNING_NONE)
+    @step("Terminer le contrat (article 61)", law=CONTRACT, when=_is_running, otherwise=RUNNING_NONE)
     def end_article61(self, reason: EndReason | None = None, ended_on: date | None = None) -> None:
         """Never by itself: someone says the day, and why."""
         require(reason is not EndReason.MOVED_60_TO_61, CONTRACT, "REASON_OUT_OF_PLACE",

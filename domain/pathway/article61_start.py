@@ -65,7 +65,8 @@ class Article61AgreementBound(
     AgreementTold,
     Event,
     topic="article61.agreement-bound",
-    french="Convention liée (article 61) : {agreement} (non contrôlée) ; tuteur {tutor} ; référent du lieu {referent}",
+    french="Convention rattachée au contrat (article 61) : {agreement} (non contrôlée) ; tuteur {tutor}"
+    " ; référent du lieu {referent}",
 ):
     """The contract rests on an agreement with the employer, who names a tutor and a referent at the workplace."""
 

@@ -9,5 +9,5 @@ from domain.niss import bce
 def enterprise(number: str, law: Article) -> str:
     """The ten digits of the number, or nothing when none is told; a number that is none breaks the rule."""
     digits = bce(number) if number else ""
-    require(digits is not None, law, "BCE_INVALID", "Numéro d'entreprise invalide.")
+    require(digits is not None, law, "BCE_INVALID", "Numéro d'entreprise invalide. Vérifiez ses dix chiffres.")
     return digits or ""

@@ -229,7 +229,7 @@ class ForemSteps(Steps):
     )
     def examine_breach(self, outcome: Examined | None = None, breach_id: UUID | None = None) -> None:
         """The oldest one, unless another is named; the person's side is heard before anything is drawn from it."""
-        told = present(outcome, BREACH, "REASON_REQUIRED", "Indiquez un motif.")
+        told = present(outcome, BREACH, "REASON_REQUIRED", "Indiquez un motif (la conclusion).")
         named = [breach for breach in self.state.forem.breaches if breach_id in {None, breach.id}]
         require(bool(named), BREACH, "NO_FOREM_BREACH", "Ce manquement n'attend pas d'examen.")
         self.record(ForemBreachExamined(breach_id=named[0].id, outcome=told))

@@ -113,7 +113,9 @@ class Hearings(Measure):
         return Hearings({each: hearing for each, hearing in self.by_subject.items() if each is not subject})
 
 
-NOTHING_TO_HEAR = Refusal("NO_REQUEST_PENDING", "Ni demande ni revenu en cours : rien à décider.")
+NOTHING_TO_HEAR = Refusal(
+    "NO_REQUEST_PENDING", "Ni demande ni revenu en cours, rien à décider : enregistrez d'abord la demande."
+)
 NOT_OFFERED = Refusal("HEARING_NOT_OFFERED", "Aucune audition n'a été proposée.")
 
 

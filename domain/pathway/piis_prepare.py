@@ -22,8 +22,11 @@ from domain.rules import RuleSet
 if TYPE_CHECKING:
     from domain.pathway import State
 
-NO_RIS = Refusal("NO_RIS", "Ni demande ni revenu d'intégration en cours.")
-NO_PLAN_DUE = Refusal("NO_PLAN_DUE", "Ni demande ni revenu en cours, ou un plan est déjà signé.")
+NO_RIS = Refusal("NO_RIS", "Ni demande ni revenu d'intégration en cours : enregistrez d'abord la demande.")
+NO_PLAN_DUE = Refusal(
+    "NO_PLAN_DUE",
+    "Ni demande ni revenu en cours, ou un plan est déjà signé : enregistrez d'abord la demande, ou terminez le plan.",
+)
 
 
 def has_income(state: State) -> bool:

@@ -19,7 +19,7 @@ from domain.pathway.step import Steps, step
 
 SIGNATURE = DIS("art. 11, § 2", verified=False)
 REFUSAL = PRACTICE("refus de signer")
-NO_DRAFT = Refusal("NO_DRAFT", "Aucun projet n'attend de signature.")
+NO_DRAFT = Refusal("NO_DRAFT", "Aucun projet n'attend de signature : remettez d'abord le projet.")
 
 
 class PiisSignSteps(Steps):

@@ -272,7 +272,7 @@ class PlacementSteps(SchemeSteps):
         self.record(FollowUpObserved(on=seen, employed=employed, source=source))
 
     @step(
-        "Clôturer l'emploi",
+        "Terminer l'emploi",
         law=JOB,
         when=lambda state: any(not job.is_ended for job in state.placement.jobs),
         otherwise=Refusal("NO_JOB", "Aucun emploi n'est en cours."),

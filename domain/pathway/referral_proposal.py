@@ -81,7 +81,7 @@ def _answered(state: State, id: UUID | None, standing: Standing, appointment_on:
     return replace(state, referral=answered)
 
 
-class ReferralAccepted(Event, topic="referral.accepted", french="Orientation acceptée : {channel}"):
+class ReferralAccepted(Event, topic="referral.accepted", french="Accord sur l'orientation proposée : {channel}"):
     """The partner takes the person on, or receives the person on a day."""
 
     referral_id: UUID | None = None
@@ -96,7 +96,9 @@ class ReferralAccepted(Event, topic="referral.accepted", french="Orientation acc
         return super().sentence + (f", rendez-vous le {day(self.appointment_on)}" if self.appointment_on else "")
 
 
-class ReferralRefused(Event, topic="referral.refused", french="Orientation refusée : {reason_code}, {channel}"):
+class ReferralRefused(
+    Event, topic="referral.refused", french="Refus de l'orientation proposée : {reason_code}, {channel}"
+):
     """The partner does not take the person on, and says why; the place is free again."""
 
     referral_id: UUID | None = None
@@ -107,7 +109,7 @@ class ReferralRefused(Event, topic="referral.refused", french="Orientation refus
         return _answered(state, self.referral_id, Standing.REFUSED)
 
 
-class ReferralExpired(Event, topic="referral.expired", french="Orientation restée sans réponse"):
+class ReferralExpired(Event, topic="referral.expired", french="Orientation proposée restée sans réponse"):
     """The partner did not answer in time: the referral returns to its sender, the place is free again."""
 
     referral_id: UUID | None = None
@@ -116,7 +118,7 @@ class ReferralExpired(Event, topic="referral.expired", french="Orientation rest�
         return _answered(state, self.referral_id, Standing.EXPIRED)
 
 
-class ReferralWithdrawn(Event, topic="referral.withdrawn", french="Orientation retirée : {reason}"):
+class ReferralWithdrawn(Event, topic="referral.withdrawn", french="Retrait de l'orientation proposée : {reason}"):
     """The centre took the proposal back before the partner answered; the place is free again."""
 
     referral_id: UUID | None = None

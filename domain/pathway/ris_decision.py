@@ -124,7 +124,7 @@ class RisWithdrawn(
         return super().sentence + excess
 
 
-AWAITS_DECISION = Refusal("NO_REQUEST_PENDING", "Aucune demande n'attend de décision.")
+AWAITS_DECISION = Refusal("NO_REQUEST_PENDING", "Aucune demande n'attend de décision : enregistrez d'abord la demande.")
 
 
 class RisDecisionSteps(AmountSteps):

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from domain.french import day
+from domain.french import day, said
 from domain.kernel import Choice, Event, Line, Personal, replace
 from domain.law import Refusal, require
 from domain.pathway.entitlement import Kind
@@ -43,7 +43,7 @@ class Cause(Choice):
     OTHER = "other", "autre cause"
 
 
-class RisRequested(Event, topic="ris.requested", french="Demande reçue : {kind}, {mode} ; cause : {cause}"):
+class RisRequested(Event, topic="ris.requested", french="Demande reçue : {kind}, {mode}"):
     """The centre received a request and entered it, the same day, in its register."""
 
     request_id: UUID
@@ -57,6 +57,10 @@ class RisRequested(Event, topic="ris.requested", french="Demande reçue : {kind}
     def apply(self, state: State, on: date) -> State:
         asked = state.ris.anew(self.request_id, self.kind, self.received_on, self.cause)
         return replace(state, ris=asked, hearings=state.hearings.used(Subject.DECISION))
+
+    @property
+    def sentence(self) -> str:
+        return super().sentence + ("" if self.cause is Cause.OTHER else f" ; cause : {said(self.cause)}")
 
 
 class RisReceiptIssued(Event, topic="ris.receipt-issued", french="Accusé de réception remis le {issued_on}"):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from domain.acts import DIS, RD
 from domain.delays import eve
-from domain.french import day, euros
+from domain.french import day, euros, said
 from domain.kernel import Event, Line, Personal, replace
 from domain.law import RuleBroken, require
 from domain.pathway.entitlement import Means
@@ -33,9 +33,7 @@ EXEMPT = RD("art. 22")
 LIVING_THERE = RD("art. 34", verified=False)
 
 
-class ResourcesAssessed(
-    Event, topic="resources.assessed", french="Ressources calculées : {own} € par mois, autres {others} €", version=2
-):
+class ResourcesAssessed(Event, topic="resources.assessed", french="Ressources calculées : {own} € par mois", version=2):
     """The means were counted line by line, in euros a month: the person's own, and those of others living there.
 
     ``partner`` is part of ``others``; ``spi_days_used`` are the exempt days used before ``effective_on``.
@@ -56,6 +54,10 @@ class ResourcesAssessed(
     def apply(self, state: State, on: date) -> State:
         means = Means(self.own, self.others, self.persons, self.partner)
         return replace(state, ris=replace(state.ris, means=means), spi=self._spi(state))
+
+    @property
+    def sentence(self) -> str:
+        return f"{super().sentence}, autres : {f'{said(self.others)} €' if self.others else 'aucune'}"
 
     def _spi(self, state: State) -> Spi:
         spi = state.spi.since_closing(state.identity.left_on)

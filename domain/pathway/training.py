@@ -26,7 +26,7 @@ from domain.pathway.enterprise import enterprise
 from domain.pathway.episode import episode_id
 from domain.pathway.measure import Measure
 from domain.pathway.step import Steps, step
-from domain.pathway.training_content import Category, Eligibility, Enrolment, Hours, Method, Result, amended
+from domain.pathway.training_content import Category, Eligibility, Enrolment, Hours, Method, Result, amended, in_hours
 from domain.rules import RuleSet
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class TrainingEnrolled(
 
     @property
     def sentence(self) -> str:
-        planned = f"{number(self.planned_hours)} heures prévues" if self.planned_hours else ""
+        planned = f"{in_hours(self.planned_hours)} heures prévues" if self.planned_hours else ""
         told = f"jusqu'au {day(self.agreement_until)}" if self.agreement_until else "(non contrôlée)"
         agreement = f"convention {self.agreement} {told}" if self.agreement else ""
         start = f"dès le {day(self.start)}" if self.start else ""
@@ -99,7 +99,7 @@ class TrainingEnded(Event, topic="training.ended", french="Formation CISP termin
 
     @property
     def sentence(self) -> str:
-        total = f", {number(self.total_h)} heures" if self.total_h else ""
+        total = f", {in_hours(self.total_h)} heures" if self.total_h else ""
         certificate = f", attestation {self.certificate_ref}" if self.certificate_ref else ""
         return super().sentence + total + certificate
 
@@ -136,12 +136,13 @@ class Training(Measure):
         if self.enrolment is None:
             return
         rule = rules.find("cisp.max_hours.all", self.enrolment.start)
-        told, most = f"{number(self.hours)} / {number(rule.number)} heures", rule.number
+        told, most = f"{in_hours(self.hours)} / {in_hours(rule.number)} heures", rule.number
         if over_in := next((month for month, hours in self._hours_by_month() if hours > most), None):
             if not self.enrolment.ceiling_explained:
                 yield Deadline(
-                    "CISP_HOURS", last_of(over_in), "Heures CISP : plafond dépassé, un superviseur en donne le motif",
-                    ENROLMENT, told, step="explain_hours_ceiling", confidence=rule.confidence,
+                    "CISP_HOURS", last_of(over_in),
+                    "Heures CISP : plafond dépassé, un chef de service en donne le motif", ENROLMENT,
+                    told, step="explain_hours_ceiling", confidence=rule.confidence,
                 )  # fmt: skip
             return
         for key in ("cisp.hours.second_alert_percent", "cisp.hours.first_alert_percent"):
@@ -170,7 +171,7 @@ class HoursSteps(Steps):
         ceiling = self.rules.find("cisp.max_hours.all", self.on)
         if hours <= ceiling.number:
             return False
-        over = f"Plafond de {number(ceiling.number)} heures dépassé de {number(hours - ceiling.number)} h."
+        over = f"Plafond de {in_hours(ceiling.number)} heures dépassé de {in_hours(hours - ceiling.number)} h."
         self.warn(ENROLMENT, "HOURS_CEILING", f"{over} Plafond à vérifier." if ceiling.is_doubtful else over)
         return True
 

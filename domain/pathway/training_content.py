@@ -15,6 +15,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from domain.french import number
 from domain.kernel import Choice, Personal, replace
 from domain.months import first_of, last_of
 
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
     from domain.pathway import State
 
 Hours = Annotated[Decimal, Field(max_digits=7, decimal_places=2)]
+
+
+def in_hours(value: Decimal) -> str:
+    """So many hours, however many zeros they were typed with: ``2 135``, ``12,5``."""
+    return number(value.normalize())
 
 
 class Category(Choice):

@@ -15,13 +15,22 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from domain.acts import PRACTICE
-from domain.french import day, month_of, number, said
+from domain.french import day, month_of, said
 from domain.kernel import Event, Line, Personal, Role, replace
 from domain.law import Refusal, present, require
 from domain.months import Month, first_of
 from domain.pathway.step import step
 from domain.pathway.training import ATTENDANCE, ENROLMENT, HoursSteps, TrainingEnded
-from domain.pathway.training_content import Assimilated, Enrolment, Hours, Interruption, Pause, Result, amended
+from domain.pathway.training_content import (
+    Assimilated,
+    Enrolment,
+    Hours,
+    Interruption,
+    Pause,
+    Result,
+    amended,
+    in_hours,
+)
 
 if TYPE_CHECKING:
     from domain.pathway import State
@@ -54,11 +63,12 @@ class TrainingAttended(
 
     @property
     def sentence(self) -> str:
-        intern = f" (dont {number(self.internship_h)} en stage)" if self.internship_h else ""
-        like = f", assimilées ({said(self.assimilated_h)})" if self.assimilated_h else ""
-        out = f", non justifiées : {number(self.unjustified_h)}" if self.unjustified_h else ""
-        planned = f", prévues : {number(self.planned_h)}" if self.planned_h is not None else ""
-        told = f"{month_of(self.month)}, {number(self.attended_h)} suivies"
+        intern = f" (dont {in_hours(self.internship_h)} en stage)" if self.internship_h else ""
+        excused = said({why: hours.normalize() for why, hours in self.assimilated_h.items()})
+        like = f", assimilées ({excused})" if excused else ""
+        out = f", non justifiées : {in_hours(self.unjustified_h)}" if self.unjustified_h else ""
+        planned = f", prévues : {in_hours(self.planned_h)}" if self.planned_h is not None else ""
+        told = f"{month_of(self.month)}, {in_hours(self.attended_h)} suivies"
         return f"Heures de formation : {told}{intern}{like}{out}{planned}"
 
 
@@ -109,7 +119,7 @@ class TrainingCeilingExplained(
 
     @property
     def sentence(self) -> str:
-        return super().sentence + (f" ({number(self.hours)} heures)" if self.hours is not None else "")
+        return super().sentence + (f" ({in_hours(self.hours)} heures)" if self.hours is not None else "")
 
 
 def _attends(state: State) -> bool:
@@ -194,12 +204,12 @@ class TrainingFollowSteps(HoursSteps):
             hours > ceiling,
             CEILING,
             "CEILING_NOT_REACHED",
-            f"Le plafond de {number(ceiling)} heures n'est pas dépassé.",
+            f"Le plafond de {in_hours(ceiling)} heures n'est pas dépassé.",
         )
         self.record(TrainingCeilingExplained(reason=why, hours=hours))
 
     @step(
-        "Clôturer la formation",
+        "Terminer la formation",
         law=ENROLMENT,
         when=lambda state: state.training.is_running,
         otherwise=Refusal("NO_TRAINING", "Aucune formation n'est en cours."),
@@ -208,7 +218,7 @@ class TrainingFollowSteps(HoursSteps):
         self, result: Result | None = None, total_h: Hours | None = None, certificate_ref: Line = ""
     ) -> None:
         """Every end has its result, « unknown » included; no total told: the hours counted."""
-        told = present(result, ENROLMENT, "REASON_REQUIRED", "Indiquez un motif.")
+        told = present(result, ENROLMENT, "REASON_REQUIRED", "Indiquez un motif (le résultat).")
         enrolment = self._enrolment
         require(enrolment.start <= self.on, ENROLMENT, "END_BEFORE_START", "La fin ne peut précéder le début.")
         total = enrolment.hours if total_h is None else total_h
@@ -220,7 +230,7 @@ class TrainingFollowSteps(HoursSteps):
         hours = (sheet.attended_h, sheet.unjustified_h, *sheet.assimilated_h.values())
         told = (*hours, sheet.internship_h, sheet.planned_h or Decimal(0))
         require(min(told) >= 0 and max(sum(hours), sheet.planned_h or 0) <= most, ATTENDANCE, "HOURS_OUT_OF_RANGE",
-                f"Entre 0 et {number(most)} heures par mois.")  # fmt: skip
+                f"Entre 0 et {in_hours(most)} heures par mois.")  # fmt: skip
         require(sheet.internship_h <= sheet.attended_h, ATTENDANCE, "HOURS_OUT_OF_RANGE",
                 "Les heures de stage sont comprises dans les heures suivies.")  # fmt: skip
 

@@ -117,7 +117,7 @@ def facts(pathway: Pathway, names: dict[str, str], username: str, today: date) -
         ("Ouvert le", said(identity.since)),
         ("Clos le", f"{said(identity.closed_on)} ({said(identity.closed_for)})" if identity.closed_on else ""),
         ("Cohorte", identity.cohort),
-        ("Référente", answering(identity, names, username, today)),
+        ("Personne référente", answering(identity, names, username, today)),
     ]
     return [Fact(label, text) for label, text in told if text]
 
