@@ -17,7 +17,7 @@ from domain.pathway.deciding import Body, DecidingSteps
 from domain.pathway.decisions import Mention
 from domain.pathway.entitlement import Kind
 from domain.pathway.hearing import HEARD, Subject
-from domain.pathway.piis_breach import SANCTIONED
+from domain.pathway.piis_breach import BreachEnd
 from domain.pathway.sanctions import (
     EXECUTION,
     PRESCRIBED,
@@ -105,7 +105,7 @@ class SanctionSteps(DecidingSteps):
         require(noticed, SANCTION, "NOTICE_REQUIRED", "Une mise en demeure préalable est obligatoire.")
         assert breach is not None and breach.notice_on is not None and breach.remedy_by is not None  # noqa: PT018
         told = next((each for each in self.whole().breaches.told if each.id == breach.id), breach)
-        self._once(is_first=told.outcome != SANCTIONED)
+        self._once(is_first=told.outcome != BreachEnd.SANCTIONED)
         require(decided > breach.remedy_by, SANCTION, "REMEDY_PERIOD",
                 f"La mise en demeure court jusqu'au {day(breach.remedy_by)}.")  # fmt: skip
         self._heard_since(breach.notice_on, "la mise en demeure")
