@@ -13,7 +13,7 @@ from uuid import UUID
 from domain.french import day
 from domain.kernel import Choice, Event, Line, Personal, Text, replace
 from domain.law import Refusal, require
-from domain.pathway.decisions import APPEAL, Decided, Matter
+from domain.pathway.decisions import APPEAL, Decided, Matter, appeal_of
 from domain.pathway.measure import Measure
 from domain.pathway.ris_delays import decision_of
 from domain.pathway.step import Steps, step
@@ -30,16 +30,25 @@ class Judgment(Choice):
     REFORMED = "reformed", "décision réformée"
 
 
-class AppealLodged(Event, topic="appeal.lodged", french="Recours introduit le {lodged_on} : {court}"):
-    """The person went to court; no decision named: against the centre's silence."""
+class Against(Choice):
+    """What the person contests."""
+
+    DECISION = "decision", "contre une décision"
+    SILENCE = "silence", "contre l'absence de décision"
+    TRANSFER = "transfer", "contre la transmission à un autre CPAS"
+
+
+class AppealLodged(Event, topic="appeal.lodged", french="Recours introduit le {lodged_on}, {against} : {court}"):
+    """The person went to court: against a decision, the centre's silence, or its sending the request on."""
 
     appeal_id: UUID
     decision_id: UUID | None = None
+    against: Against = Against.DECISION
     court: Line = ""
     lodged_on: date
 
     def apply(self, state: State, on: date) -> State:
-        lodged = Appeal(self.appeal_id, self.decision_id, self.lodged_on)
+        lodged = Appeal(self.appeal_id, self.decision_id, self.lodged_on, against=self.against)
         decisions = state.decisions.amended(self.decision_id, lambda it: replace(it, appealed_on=self.lodged_on))
         return replace(state, appeals=Appeals((*state.appeals.lodged, lodged)), decisions=decisions)
 
@@ -64,11 +73,19 @@ class AppealJudged(Event, topic="appeal.judged", french="Jugement du {judged_on}
         if self.outcome is Judgment.CONFIRMED:
             return judged
         contested = state.decisions.of(appeal.decision_id)
-        return undone(judged, contested) if contested else replace(judged, ris=replace(judged.ris, judged=True))
+        return undone(judged, contested) if contested else _unanswered(judged, appeal)
 
     @property
     def sentence(self) -> str:
         return super().sentence if self.effect else f"Jugement du {day(self.judged_on)} : {self.outcome.label}"
+
+
+def _unanswered(state: State, appeal: Appeal) -> State:
+    """The request is for this centre to answer; one it sent on, and nobody gave to another since, comes back."""
+    ris = replace(state.ris, judged=True)
+    if appeal.against is Against.TRANSFER and ris.competence.is_sent_on:
+        ris = replace(ris, competence=replace(ris.competence, to_centre=None, left_on=None))
+    return replace(state, ris=ris)
 
 
 def undone(state: State, contested: Decided) -> State:
@@ -98,12 +115,13 @@ def undone(state: State, contested: Decided) -> State:
 
 @dataclass(frozen=True, slots=True)
 class Appeal:
-    """One appeal; ``decision_id`` None: against silence."""
+    """One appeal; ``decision_id`` None: against silence, or the sending on of the request."""
 
     id: UUID
     decision_id: UUID | None
     lodged_on: date
     judged_on: date | None = None
+    against: Against = Against.DECISION
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,30 +142,70 @@ class AppealSteps(Steps):
     @step(
         "Acter le recours",
         law=APPEAL,
-        when=lambda state: bool(state.decisions.taken) or state.ris.is_pending,
-        otherwise=Refusal("NOTHING_TO_APPEAL", "Ni décision ni demande en attente."),
+        when=lambda state: bool(state.decisions.taken) or state.ris.is_pending or state.ris.competence.is_sent_on,
+        otherwise=Refusal("NOTHING_TO_APPEAL", "Ni décision, ni demande en attente ou transmise."),
         even_closed=True,
     )
-    def lodge_appeal(self, court: Line = "", lodged_on: date | None = None, decision_id: UUID | None = None) -> None:
-        """Against the decision named, else the last one; while none answers the request, against the silence."""
+    def lodge_appeal(
+        self,
+        court: Line = "",
+        lodged_on: date | None = None,
+        decision_id: UUID | None = None,
+        against: Against | None = None,
+    ) -> None:
+        """Against a decision, the silence, or the sending on of the request.
+
+        Nothing told: a request just sent on, else the last decision still open to appeal, else the silence.
+        """
         on = lodged_on or self.on
         self.not_later(on, APPEAL)
-        silent = self.state.ris.is_pending and decision_id is None
-        decision = None if silent else self._contested(decision_id)
+        what = Against.DECISION if decision_id else against or self._likely(on)
+        decision = self._contested(decision_id, on) if what is Against.DECISION else None
         if decision and decision.appeal_is_over(on, self.rules):
-            self.warn(APPEAL, "APPEAL_LATE", "Délai écoulé, quelle que soit la lecture : le tribunal en jugera.")
-        received = self.state.ris.received_on
-        if silent and received and on <= decision_of(self.state.ris.kind).after(received, self.rules):
-            self.warn(APPEAL, "APPEAL_EARLY", "Le délai de décision court encore : le tribunal en jugera.")
+            self.warn(
+                appeal_of(decision.kind),
+                "APPEAL_LATE",
+                "Délai écoulé, quelle que soit la lecture : le tribunal en jugera.",
+            )
+        if what is Against.SILENCE:
+            self._silent(on)
+        sent_on = what is not Against.TRANSFER or self.state.ris.competence.is_sent_on
+        require(sent_on, APPEAL, "NOTHING_TO_APPEAL", "Aucune demande n'a été transmise à un autre CPAS.")
         self.record(
             AppealLodged(
-                appeal_id=self.new_id(), decision_id=decision.id if decision else None, court=court, lodged_on=on
+                appeal_id=self.new_id(), decision_id=decision.id if decision else None, against=what, court=court,
+                lodged_on=on,
             )
         )  # fmt: skip
 
-    def _contested(self, named: UUID | None) -> Decided:
-        taken = self.state.decisions.taken
-        decision = self.state.decisions.of(named) if named else (taken[-1] if taken else None)
+    def _likely(self, on: date) -> Against:
+        """What the person contests, when nobody said it: what the centre did last, and may still be appealed."""
+        ris = self.state.ris
+        if ris.competence.is_sent_on and all(each.decided_on <= (ris.competence.left_on or on) for each in self._taken):
+            return Against.TRANSFER
+        return Against.SILENCE if ris.is_pending and not self._open(on) else Against.DECISION
+
+    def _silent(self, on: date) -> None:
+        """A request waits for its answer; before the delay to decide is over, the court will say."""
+        ris = self.state.ris
+        law = appeal_of(ris.kind)
+        require(ris.is_pending, law, "NOTHING_TO_APPEAL", "Aucune demande n'attend de décision : indiquez-la.")
+        if ris.awaited_since and on <= decision_of(ris.kind).after(ris.awaited_since, self.rules):
+            self.warn(law, "APPEAL_EARLY", "Le délai de décision court encore : le tribunal en jugera.")
+
+    @property
+    def _taken(self) -> tuple[Decided, ...]:
+        return self.state.decisions.taken
+
+    def _open(self, on: date) -> list[Decided]:
+        """The decisions that nobody contested yet, and whose period of appeal is not over."""
+        return [each for each in self._taken if not each.is_contested and not each.appeal_is_over(on, self.rules)]
+
+    def _contested(self, named: UUID | None, on: date) -> Decided:
+        """The decision named; else the last one still open to appeal, not contested yet, or the last of all."""
+        fresh = [each for each in self._taken if not each.is_contested]
+        last = (self._open(on) or fresh or [*self._taken])[-1:]
+        decision = self.state.decisions.of(named) if named else next(iter(last), None)
         require(decision is not None, APPEAL, "NOTHING_TO_APPEAL", "Cette décision est inconnue.")
         assert decision is not None
         return decision

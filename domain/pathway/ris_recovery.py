@@ -117,7 +117,7 @@ class RisRecoverySteps(DecidingSteps):
         self.record(
             RisRecoveryOrdered(
                 decision_id=self.new_id(),
-                decided_on=self.decided_day(decided_on, self.state.ris.rights[0].decided_on, RECOVER),
+                decided_on=self.decided_day(decided_on, self._since, RECOVER, about=Subject.RECOVERY),
                 body=body,
                 period_from=first,
                 period_to=last,
@@ -128,3 +128,8 @@ class RisRecoverySteps(DecidingSteps):
                 mentions=mentions,
             )
         )  # fmt: skip
+
+    @property
+    def _since(self) -> date:
+        """The day of the first grant."""
+        return self.state.ris.rights[0].decided_on

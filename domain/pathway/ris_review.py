@@ -204,7 +204,7 @@ class RisReviewSteps(AmountSteps):
             self.reasoned(motive_law, motive_fact, mentions)
         else:
             self.motivated(motive_law, motive_fact)
-        decided_on = self.decided_day(decided_on, review.opened_on, REVIEW)
+        decided_on = self.decided_day(decided_on, review.opened_on, REVIEW, about=Subject.REVIEW)
         self.record(
             RisReviewConcluded(
                 decision_id=self.new_id(), decided_on=decided_on, body=body, outcome=outcome, category=of,

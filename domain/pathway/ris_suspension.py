@@ -154,7 +154,7 @@ class RisSuspensionSteps(DecidingSteps):
         self.record(
             RisSuspended(
                 decision_id=self.new_id(),
-                decided_on=self.decided_day(decided_on, right.decided_on, law),
+                decided_on=self.decided_day(decided_on, right.decided_on, law, about=Subject.SUSPENSION),
                 body=body,
                 ground=why,
                 from_on=first,

@@ -80,7 +80,7 @@ class SanctionSteps(DecidingSteps):
         assert right is not None
         require(right.kind is Kind.RIS, SANCTION, "NOT_FOR_ERIS",
                 "Les sanctions du RIS ne s'appliquent pas à l'aide sociale.")  # fmt: skip
-        decided = self.decided_day(decided_on, right.decided_on, SANCTION)
+        decided = self.decided_day(decided_on, right.decided_on, SANCTION, about=Subject.SANCTION)
         omission = (
             self._breach(decided, opinion_ref) if ground is Ground.PLAN_BREACH else self._omission(omission_on, decided)
         )
