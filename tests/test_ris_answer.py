@@ -135,7 +135,7 @@ def test_neither_a_suspension_nor_a_sanction_is_decided_before_the_person_was_of
     early: dict[str, Any] = {"decided_on": date(2025, 1, 19), **REASONED}
     suspend = given(*WITH_RIS, heard("2025-01-20", Subject.SUSPENSION))
     suspend.when(Pathway.suspend_ris, "2025-02-03", ground=SuspensionGround.DETENTION, **early)
-    suspend.then_breaks("DECISION_DATE")
+    suspend.then_breaks("DECISION_DATE", "Pratique, autres suspensions, signalées au SPP IS")
     punish: dict[str, Any] = {"ground": Ground.UNDECLARED, "omission_on": date(2024, 12, 2), "months": 1, **early}
     sanction = given(*WITH_RIS, heard("2025-01-20", Subject.SANCTION))
     sanction.when(Pathway.impose_sanction, "2025-02-03", **punish).then_breaks("DECISION_DATE", "DIS, art. 30")
