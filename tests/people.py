@@ -12,9 +12,10 @@ from domain.pathway.hearing import HearingOffered, Subject
 from domain.pathway.household import Category
 from domain.pathway.piis import PiisDrafted, PiisNeedsAssessed, PiisSigned
 from domain.pathway.piis_content import Commitment, Objective, Party, PlanKind
-from domain.pathway.ris_decision import Periodicity, RisGranted
+from domain.pathway.ris_decision import RisGranted
 from domain.pathway.ris_enquiry import RisConditionAssessed, RisEnquiryOpened, RisReportFiled
 from domain.pathway.ris_request import Cause, Mode, RisReceiptIssued, RisRequested
+from domain.pathway.ris_right import Periodicity
 from tests.story import Told
 
 MENTIONS = tuple(Mention)

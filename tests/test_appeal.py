@@ -1,21 +1,23 @@
 """The appeal: informed of, never closed, and what a judgment changes."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from domain.pathway import Pathway
-from domain.pathway.appeal import Against, AppealJudged, AppealLodged, Judgment
+from domain.pathway.appeal import AppealJudged, AppealLodged, Judgment
 from domain.pathway.decisions import Matter, Mention
 from domain.pathway.entitlement import GrantCondition
 from domain.pathway.hearing import Subject
 from domain.pathway.household import Category
+from domain.pathway.piis_content import Exempting
 from domain.pathway.ris_decision import RisGranted, RisRefused, RisWithdrawn
+from domain.pathway.ris_means import Resource, ResourceKind
 from domain.pathway.ris_notification import RisDecisionNotified
-from domain.pathway.ris_request import RisRequested
+from domain.pathway.ris_review import RisReviewConcluded
 from domain.pathway.sanctions import Ground, SanctionImposed
-from tests.people import REASONED, WITH_RIS, enquired, heard, requested
-from tests.story import Story, given
-from tests.test_ris_transfer import ASKED, SEND, SENT, received
+from tests.people import REASONED, WITH_RIS, enquired, granted, heard, requested
+from tests.story import Story, act, given, history, noon
 
 REFUSE: dict[str, Any] = {"grounds": (GrantCondition.RESOURCES,), **REASONED}
 
@@ -124,50 +126,82 @@ def test_decisions_are_told_one_by_one_and_outlive_the_file() -> None:
     assert [each.matter for each in story.state.decisions.untold] == [Matter.GRANT]
 
 
-def test_who_contests_a_decision_while_another_request_waits_is_not_taken_to_contest_the_silence() -> None:
-    story = refused()
-    story.when(Pathway.request_ris, "2025-04-10").then(RisRequested)
-    story.when(Pathway.lodge_appeal, "2025-05-05").then(AppealLodged)
-    assert story.state.appeals.lodged[-1].decision_id == story.state.decisions.taken[-1].id
-    story.when(Pathway.lodge_appeal, "2025-05-15").then(AppealLodged)
-    assert story.state.appeals.lodged[-1].against is Against.SILENCE, "the decision is contested already"
+def judged(story: Story, on: str = "2026-06-01", outcome: Judgment = Judgment.ANNULLED, **more: Any) -> Story:
+    """An appeal against the last decision, and its judgment."""
+    story.when(Pathway.lodge_appeal, "2026-04-01", decision_id=story.state.decisions.taken[-1].id).then(AppealLodged)
+    return story.when(Pathway.record_judgment, on, outcome=outcome, **more).then(AppealJudged)
 
 
-def test_the_person_says_whether_the_silence_or_a_decision_is_contested() -> None:
-    story = refused()
-    story.when(Pathway.lodge_appeal, "2025-05-05", against=Against.SILENCE).then_breaks(
-        "NOTHING_TO_APPEAL", "DIS, art. 47"
-    )
-    story.when(Pathway.request_ris, "2025-04-10").then(RisRequested)
-    story.when(Pathway.lodge_appeal, "2025-05-15", against=Against.SILENCE).then(AppealLodged)
-    assert story.state.appeals.lodged[-1].decision_id is None
-    waiting = given(requested("2025-03-03"))
-    waiting.when(Pathway.lodge_appeal, "2025-05-05", against=Against.DECISION).then_breaks("NOTHING_TO_APPEAL")
-    waiting.when(Pathway.lodge_appeal, "2025-05-05", against=Against.TRANSFER).then_breaks("NOTHING_TO_APPEAL")
+def test_a_review_annulled_gives_back_the_amounts_and_nothing_else() -> None:
+    story = given(*WITH_RIS, heard("2025-03-05", Subject.REVIEW))
+    story.when(Pathway.open_review, "2025-03-03").act()
+    means: dict[str, Any] = {
+        "lines": (Resource(kind=ResourceKind.WAGE, monthly=Decimal(500)),),
+        "evidence_refs": ("fiche",),
+    }
+    story.when(Pathway.assess_resources, "2025-03-04", **means).act()
+    story.when(Pathway.conclude_review, "2025-03-10", **REASONED).then(RisReviewConcluded)
+    story.when(Pathway.record_first_payment, "2025-03-11", amount=Decimal(800)).act()
+    judged(story)
+    right = story.state.ris.right
+    assert right
+    assert (right.amount, right.paid_on) == (Decimal("1288.46"), date(2025, 3, 11))
+    assert story.state.reviews.concluded == ()
 
 
-def test_of_two_decisions_the_one_nobody_contested_yet_is_meant() -> None:
-    story = given(*WITH_RIS, heard("2024-07-10", Subject.WITHDRAWAL))
-    withdraw: dict[str, Any] = {"grounds": (GrantCondition.RESOURCES,), **REASONED}
-    story.when(Pathway.withdraw_ris, "2024-07-15", **withdraw).then(RisWithdrawn)
-    first, last = (each.id for each in story.state.decisions.taken)
-    story.when(Pathway.lodge_appeal, "2024-07-20").then(AppealLodged)
-    story.when(Pathway.lodge_appeal, "2024-07-21").then(AppealLodged)
-    assert [each.decision_id for each in story.state.appeals.lodged] == [last, first]
+def test_an_annulled_withdrawal_restores_the_right_it_ended_until_the_next() -> None:
+    story = given(*WITH_RIS, heard("2025-01-20", Subject.WITHDRAWAL))
+    withdraw: dict[str, Any] = {"grounds": (GrantCondition.RESOURCES,), "effective_on": date(2025, 2, 1), **REASONED}
+    story.when(Pathway.withdraw_ris, "2025-02-03", **withdraw).then(RisWithdrawn)
+    contested = story.state.decisions.taken[-1].id
+    story.when(Pathway.lodge_appeal, "2025-03-01", decision_id=contested).then(AppealLodged)
+    again = [
+        entry.event for entry in history(requested("2025-03-03"), *enquired("2025-03-10"), granted("2025-03-31", 77))
+    ]
+    for fact in again:
+        story.pathway.begin(act("2025-03-31"), noon("2025-03-31"))
+        story.pathway.record(fact)
+    story.when(Pathway.record_judgment, "2025-06-01", outcome=Judgment.ANNULLED).then(AppealJudged)
+    former, latter = story.state.ris.rights
+    assert former.ended_on == latter.right_from
+    assert story.state.ris.right == latter
 
 
-def test_the_silence_on_a_request_sent_on_counts_from_its_sending() -> None:
-    told = received("2026-03-02", "2026-03-06")
-    given(told).when(Pathway.lodge_appeal, "2026-04-03").then_warns("APPEAL_EARLY")
-    later = given(told).when(Pathway.lodge_appeal, "2026-04-07").then(AppealLodged)
-    assert not later.pathway.warnings
-
-
-def test_who_was_sent_to_another_centre_may_contest_it_and_a_court_may_send_the_request_back() -> None:
-    story = given(*ASKED).when(Pathway.transfer_request, "2026-05-05", **SEND).then(SENT)
-    story.when(Pathway.lodge_appeal, "2026-05-20").then(AppealLodged)
-    assert story.state.appeals.lodged[-1].against is Against.TRANSFER
-    assert "contre la transmission" in story.pathway.pending[-1].event.sentence
-    story.when(Pathway.record_judgment, "2026-09-01", outcome=Judgment.ANNULLED).then(AppealJudged)
+def test_a_grant_undone_never_ran_and_what_it_replaced_runs_again() -> None:
+    story = given(*WITH_RIS, requested("2025-03-03"), *enquired("2025-03-10"), granted("2025-03-31", 77))
+    judged(story)
+    right = story.state.ris.right
+    assert right
+    assert right.id == story.state.ris.rights[0].id
     assert story.state.ris.is_pending
-    assert story.owes_on("DECISION") == date(2026, 5, 30)
+    assert story.state.ris.rights[1].awaits_payment is False
+
+
+def test_a_judgment_waits_for_the_grant_that_carries_it_out() -> None:
+    story = refused()
+    story.when(Pathway.lodge_appeal, "2025-05-05").then(AppealLodged)
+    story.when(Pathway.request_ris, "2025-08-01").act()
+    story.when(Pathway.record_judgment, "2025-10-01", outcome=Judgment.ANNULLED).then(AppealJudged)
+    assert story.state.ris.judged
+
+
+def test_a_dispensation_annulled_owes_the_plan_again() -> None:
+    story = given(*WITH_RIS).when(
+        Pathway.exempt_piis, "2024-06-03", reason=Exempting.EQUITY, review_on=date(2024, 12, 2)
+    )
+    story.act()
+    assert story.owes("PLAN_SIGN") is None
+    assert judged(story).owes_on("PLAN_SIGN") == date(2024, 8, 27)
+
+
+def test_a_sanction_reformed_is_shorter_and_still_stands() -> None:
+    story = given(*WITH_RIS, heard("2026-03-01", Subject.SANCTION))
+    answers: dict[str, Any] = {"ground": Ground.UNDECLARED, "omission_on": date(2025, 12, 1), "months": 6, **REASONED}
+    story.when(Pathway.impose_sanction, "2026-03-09", **answers).then(SanctionImposed)
+    judged(story, outcome=Judgment.REFORMED, months=3)
+    [sanction] = story.state.sanctions.imposed
+    assert sanction.months == 3
+    mute = given(*WITH_RIS, heard("2026-03-01", Subject.SANCTION))
+    mute.when(Pathway.impose_sanction, "2026-03-09", **answers).then(SanctionImposed)
+    mute.when(Pathway.lodge_appeal, "2026-04-01").then(AppealLodged)
+    mute.when(Pathway.record_judgment, "2026-06-01", outcome=Judgment.REFORMED).then_warns("JUDGMENT_TO_CARRY_OUT")

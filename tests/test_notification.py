@@ -10,8 +10,9 @@ from domain.pathway.deciding import Body
 from domain.pathway.decisions import Letter, Mention
 from domain.pathway.entitlement import Kind
 from domain.pathway.household import Category
-from domain.pathway.ris_decision import Periodicity, RisGranted
+from domain.pathway.ris_decision import RisGranted
 from domain.pathway.ris_notification import RisDecisionNotified, RisFirstPaid
+from domain.pathway.ris_right import Periodicity
 from domain.rules import Confidence
 from tests.people import MENTIONS, WITH_RIS, enquired, granted, requested
 from tests.story import Story, Told, given

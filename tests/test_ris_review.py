@@ -7,18 +7,23 @@ from typing import Any
 import pytest
 
 from domain.pathway import Pathway
+from domain.pathway.deciding import Body
+from domain.pathway.entitlement import GrantCondition
 from domain.pathway.hearing import Subject
 from domain.pathway.household import Category
+from domain.pathway.ris_decision import RisWithdrawn
 from domain.pathway.ris_recovery import RecoveryGround, RisRecoveryOrdered
 from domain.pathway.ris_resources import ResourcesAssessed
 from domain.pathway.ris_review import Outcome, RisReviewConcluded, RisReviewOpened, Trigger
 from domain.pathway.ris_right import Rate, Right, difference
+from domain.pathway.ris_suspension import RisSuspended, SuspensionGround
 from domain.rules import Confidence, Rule, RuleSet
 from tests.people import REASONED, WITH_RIS, enquired, heard, requested
 from tests.rules import RULES
 from tests.story import Story, Told, given
 
 SINGLE = Category.SINGLE
+HEARD = heard("2025-03-05", Subject.REVIEW)
 OPENED: Told = ("2025-03-03", RisReviewOpened(trigger=Trigger.CHANGE, due_on=date(2025, 3, 3)))
 POORER: Told = ("2025-03-04", ResourcesAssessed(lines=(), own=Decimal(0), effective_on=date(2025, 3, 1)))
 RICHER: Told = ("2025-03-04", ResourcesAssessed(lines=(), own=Decimal(500), effective_on=date(2025, 2, 1)))
@@ -138,3 +143,59 @@ def test_a_provisional_grant_is_made_regular_and_the_arrears_are_told() -> None:
     [last] = story.state.reviews.concluded
     assert last.difference > 0
     assert "dus à la personne" in story.pathway.history[-1].event.sentence
+
+
+def test_a_review_that_pays_any_day_less_is_a_lower_one() -> None:
+    earlier = given(*WITH_RIS, OPENED, RICHER)
+    earlier.when(Pathway.conclude_review, "2025-03-10", effective_on=date(2024, 5, 1), **REASONED).then_breaks(
+        "HEARING_REQUIRED", "DIS, art. 20"
+    )
+
+
+def test_what_was_not_paid_is_not_asked_back() -> None:
+    stopped = ("2025-02-01", RisSuspended(
+        decision_id=REQUEST_ID, decided_on=date(2025, 2, 1), body=Body.COMMITTEE, ground=SuspensionGround.DETENTION,
+        from_on=date(2025, 2, 1), to_on=date(2025, 2, 28), **REASONED,
+    ))  # fmt: skip
+    story = given(*WITH_RIS, stopped, OPENED, RICHER, heard("2025-03-05", Subject.REVIEW))
+    story.when(Pathway.conclude_review, "2025-03-31", effective_on=date(2025, 2, 1), **REASONED).then(
+        RisReviewConcluded
+    )
+    found = story.state.reviews.overpaid
+    assert found
+    assert found.difference == Decimal("814.20") + Decimal("20.83") - Decimal("1288.46"), "March alone"
+
+
+def test_an_overpayment_is_recovered_once() -> None:
+    story = given(*WITH_RIS, OPENED, RICHER, HEARD, heard("2025-03-05", Subject.RECOVERY))
+    story.when(Pathway.conclude_review, "2025-03-31", effective_on=date(2025, 2, 1), **REASONED).then(
+        RisReviewConcluded
+    )
+    more: dict[str, Any] = {"amount": Decimal(9000), **REASONED}
+    story.when(Pathway.order_recovery, "2025-04-10", **more).then_breaks("AMOUNT_ABOVE_OVERPAYMENT", "DIS, art. 24")
+    story.when(Pathway.order_recovery, "2025-04-10", **REASONED).then(RisRecoveryOrdered)
+    story.when(Pathway.offer_hearing, "2025-04-11", subject=Subject.RECOVERY).act()
+    story.when(Pathway.order_recovery, "2025-04-12", **REASONED).then_breaks("AMOUNT_REQUIRED")
+
+
+def test_a_review_is_concluded_once_whatever_the_day_of_the_act() -> None:
+    story = given(*WITH_RIS, OPENED, POORER)
+    story.when(Pathway.conclude_review, "2025-03-10", **REASONED).then(RisReviewConcluded)
+    story.when(Pathway.conclude_review, "2025-03-09", **REASONED).then_breaks("NO_REVIEW", "DIS, art. 22")
+
+
+def test_a_withdrawal_that_looks_back_says_what_was_paid_in_excess() -> None:
+    story = given(*WITH_RIS, heard("2025-03-05", Subject.WITHDRAWAL), heard("2025-03-05", Subject.RECOVERY))
+    withdraw: dict[str, Any] = {"grounds": (GrantCondition.RESOURCES,), "effective_on": date(2025, 2, 1), **REASONED}
+    story.when(Pathway.withdraw_ris, "2025-03-31", **withdraw).then(RisWithdrawn)
+    assert "payés en trop" in story.pathway.history[-1].event.sentence
+    story.when(Pathway.order_recovery, "2025-04-10", **REASONED).then(RisRecoveryOrdered)
+    assert story.state.recoveries.ordered[0].amount == 2 * Decimal("1288.46")
+
+
+def test_only_what_a_review_covers_is_made_regular() -> None:
+    right = Right(REQUEST_ID, right_from=date(2024, 5, 27), rates=(Rate(date(2024, 5, 27), Decimal(1288)),))
+    provisional = right.reviewed(Rate(date(2026, 1, 1), Decimal(1314)), date(2026, 1, 20), provisional=True)
+    later = provisional.reviewed(Rate(date(2026, 6, 1), Decimal(1000)), date(2026, 6, 2), provisional=False)
+    assert (later.provisional, later.provisional_from) == (True, date(2026, 1, 1))
+    assert not later.reviewed(Rate(date(2026, 1, 1), Decimal(1340)), date(2026, 7, 1), provisional=False).provisional

@@ -13,9 +13,12 @@ from uuid import UUID
 from domain.french import day
 from domain.kernel import Choice, Event, Line, Personal, Text, replace
 from domain.law import Refusal, require
+from domain.pathway.appeal_effect import reformed, undone
 from domain.pathway.decisions import APPEAL, Decided, Matter, appeal_of
+from domain.pathway.entitlement import Euros
 from domain.pathway.measure import Measure
 from domain.pathway.ris_delays import decision_of
+from domain.pathway.sanctions import Count
 from domain.pathway.step import Steps, step
 
 if TYPE_CHECKING:
@@ -28,6 +31,10 @@ class Judgment(Choice):
     CONFIRMED = "confirmed", "décision confirmée"
     ANNULLED = "annulled", "décision annulée"
     REFORMED = "reformed", "décision réformée"
+
+
+SET_ANEW = frozenset({Matter.SANCTION, Matter.RECOVERY})
+"""What a court may make shorter, or smaller, without undoing it."""
 
 
 class Against(Choice):
@@ -60,6 +67,8 @@ class AppealJudged(Event, topic="appeal.judged", french="Jugement du {judged_on}
     outcome: Judgment
     effect: Personal[str] = ""
     judged_on: date
+    months: Count | None = None
+    amount: Euros | None = None
 
     def apply(self, state: State, on: date) -> State:
         appeal = next((each for each in state.appeals.lodged if each.id == self.appeal_id), None)
@@ -73,44 +82,23 @@ class AppealJudged(Event, topic="appeal.judged", french="Jugement du {judged_on}
         if self.outcome is Judgment.CONFIRMED:
             return judged
         contested = state.decisions.of(appeal.decision_id)
-        return undone(judged, contested) if contested else _unanswered(judged, appeal)
+        if contested is None:
+            return _for_us_to_answer(judged, appeal)
+        if self.outcome is Judgment.REFORMED:
+            return reformed(judged, contested, self.months, self.amount)
+        return undone(judged, contested)
 
     @property
     def sentence(self) -> str:
         return super().sentence if self.effect else f"Jugement du {day(self.judged_on)} : {self.outcome.label}"
 
 
-def _unanswered(state: State, appeal: Appeal) -> State:
+def _for_us_to_answer(state: State, appeal: Appeal) -> State:
     """The request is for this centre to answer; one it sent on, and nobody gave to another since, comes back."""
     ris = replace(state.ris, judged=True)
     if appeal.against is Against.TRANSFER and ris.competence.is_sent_on:
         ris = replace(ris, competence=replace(ris.competence, to_centre=None, left_on=None))
     return replace(state, ris=ris)
-
-
-def undone(state: State, contested: Decided) -> State:
-    """The state without what that decision did; a request refused waits for its answer again."""
-    id, ris = contested.id, state.ris
-    match contested.matter:
-        case Matter.REFUSAL if ris.decision and ris.decision.id == id:
-            return replace(state, ris=replace(ris, decision=None, judged=True))
-        case Matter.GRANT if ris.decision and ris.decision.id == id:
-            ended = ris.amended(id, lambda it: replace(it, ended_on=it.right_from))
-            return replace(state, ris=replace(ended, decision=None, judged=True))
-        case Matter.WITHDRAWAL:
-            last = max(ris.rights, key=lambda right: right.ended_on or date.min, default=None)
-            return replace(state, ris=ris.amended(last.id, lambda it: replace(it, ended_on=None))) if last else state
-        case Matter.REVIEW:
-            before = next((each.before for each in state.reviews.concluded if each.id == id), None)
-            return replace(state, ris=ris.amended(before.id, lambda _: before)) if before else state
-        case Matter.SUSPENSION:
-            return replace(state, suspensions=state.suspensions.without(id))
-        case Matter.RECOVERY:
-            return replace(state, recoveries=state.recoveries.without(id))
-        case Matter.SANCTION:
-            return replace(state, sanctions=state.sanctions.without(id))
-        case _:
-            return state
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,12 +206,28 @@ class AppealSteps(Steps):
         even_closed=True,
     )
     def record_judgment(
-        self, outcome: Judgment, effect: Text = "", judged_on: date | None = None, appeal_id: UUID | None = None
+        self,
+        outcome: Judgment,
+        effect: Text = "",
+        judged_on: date | None = None,
+        months: Count | None = None,
+        amount: Euros | None = None,
+        appeal_id: UUID | None = None,
     ) -> None:
-        """The centre carries the judgment out; a decision that is undone no longer counts."""
+        """The centre carries the judgment out; a decision undone no longer counts, one reformed counts as reformed.
+
+        ``months``, ``amount``: those of a sanction, or of a recovery, as the court set them.
+        """
         on = judged_on or self.on
         pending = [each for each in self.state.appeals.pending if appeal_id in {None, each.id}]
         require(bool(pending), APPEAL, "NO_APPEAL", "Ce recours est inconnu, ou déjà jugé.")
         require(pending[0].lodged_on <= on <= self.on, APPEAL, "JUDGED_BEFORE_APPEAL",
                 f"Le jugement se situe entre le recours et le {day(self.on)}.")  # fmt: skip
-        self.record(AppealJudged(appeal_id=pending[0].id, outcome=outcome, effect=effect, judged_on=on))
+        contested = self.state.decisions.of(pending[0].decision_id)
+        if outcome is Judgment.REFORMED and contested and contested.matter in SET_ANEW and not (months or amount):
+            self.warn(APPEAL, "JUDGMENT_TO_CARRY_OUT", "Indiquez la durée, ou la somme, que le tribunal a fixée.")
+        self.record(
+            AppealJudged(
+                appeal_id=pending[0].id, outcome=outcome, effect=effect, judged_on=on, months=months, amount=amount
+            )
+        )  # fmt: skip

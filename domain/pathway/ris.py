@@ -92,7 +92,7 @@ class Ris(Measure):
 
     def anew(self, request_id: UUID, kind: Kind, received_on: date, cause: Cause) -> Ris:
         """Another request: what was found for the former is left behind, the right that runs stays."""
-        return Ris(request_id, kind, received_on, cause=cause, rights=self.rights)
+        return Ris(request_id, kind, received_on, cause=cause, judged=self.judged, rights=self.rights)
 
     def unmet_conditions(self) -> tuple[Condition[Verdicts], ...]:
         """What still stands between the person and the grant."""
@@ -105,12 +105,12 @@ class Ris(Measure):
 
     def granted(self, right: Right) -> Ris:
         """The same, with the request answered by that right, which takes the place of the one before."""
-        rights = (*self.ended(right.right_from).rights, right)
+        rights = (*self.ended(right.right_from, right.id).rights, right)
         return replace(self, rights=rights, decision=Answer(right.id, right.decided_on, is_grant=True), judged=False)
 
-    def ended(self, on: date) -> Ris:
-        """The same rights, none of which runs from that day on."""
-        rights = (replace(right, ended_on=on) if right.is_running else right for right in self.rights)
+    def ended(self, on: date, by: UUID | None = None) -> Ris:
+        """The same rights, none of which runs from that day on; ``by`` that decision, if by one."""
+        rights = (right.ended(on, by) if right.is_running else right for right in self.rights)
         return replace(self, rights=tuple(rights))
 
     def closed(self, on: date) -> Ris:

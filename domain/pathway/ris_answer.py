@@ -17,8 +17,7 @@ from domain.pathway.deciding import DECIDED, REASONS
 from domain.pathway.decisions import Matter
 from domain.pathway.entitlement import EXEMPT, GrantCondition, Kind, Verdict
 from domain.pathway.hearing import Subject
-from domain.pathway.household import Category
-from domain.pathway.ris_amount import SCALE, AmountSteps
+from domain.pathway.ris_amount import AmountSteps
 from domain.pathway.ris_delays import ENQUIRY, decision_of
 from domain.pathway.ris_right import Right
 
@@ -112,17 +111,6 @@ class AnswerSteps(AmountSteps):
         require(ris.received_on is None or ris.judged or first_day >= ris.received_on, DECIDED, "RIGHT_BEFORE_REQUEST",
                 "Le droit ne peut précéder la demande.")  # fmt: skip
         return first_day
-
-    def category_of(self, told: Category | None, on: date) -> Category:
-        """The category told, else that of the household declared; said when they differ."""
-        declared = self.state.identity.category_on(on) or self.state.identity.category
-        require(told is not None or declared is not None, SCALE, "CATEGORY_UNKNOWN",
-                "Indiquez la catégorie, ou déclarez d'abord le ménage.")  # fmt: skip
-        if told and declared and told is not declared:
-            self.warn(SCALE, "CATEGORY_DIFFERS", f"Le ménage déclaré donne : {declared.label}.")
-        category = told or declared
-        assert category is not None
-        return category
 
 
 def _due(right: Right, first_day: date) -> list[Decimal]:

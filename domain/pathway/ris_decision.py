@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from domain.delays import eve
-from domain.french import day
-from domain.kernel import Choice, Event, Line, Personal, replace
+from domain.french import day, euros
+from domain.kernel import Event, Line, Personal, replace
 from domain.law import Refusal, require
 from domain.pathway.deciding import DECIDED, Body
 from domain.pathway.decisions import Matter, Mention, decided
@@ -21,19 +21,12 @@ from domain.pathway.hearing import Subject
 from domain.pathway.household import Category
 from domain.pathway.ris import Answer
 from domain.pathway.ris_answer import AnswerSteps
-from domain.pathway.ris_right import Rate, Right
+from domain.pathway.ris_review import Concluded, Outcome, Reviews
+from domain.pathway.ris_right import Periodicity, Rate, Right, difference
 from domain.pathway.step import step
 
 if TYPE_CHECKING:
     from domain.pathway import State
-
-
-class Periodicity(Choice):
-    """How often the income is paid; a change is a new decision."""
-
-    WEEKLY = "weekly", "chaque semaine"
-    FORTNIGHTLY = "fortnightly", "chaque quinzaine"
-    MONTHLY = "monthly", "chaque mois"
 
 
 class RisGranted(
@@ -61,7 +54,7 @@ class RisGranted(
         ris = state.ris
         right = Right(
             self.decision_id, ris.kind, ris.awaited_since, self.decided_on, self.category, self.right_from,
-            (Rate(self.right_from, self.monthly_amount),), self.provisional,
+            (Rate(self.right_from, self.monthly_amount),), self.right_from if self.provisional else None,
         )  # fmt: skip
         granted = replace(
             state, ris=replace(ris.granted(right), judged=False), hearings=state.hearings.used(Subject.DECISION)
@@ -107,18 +100,27 @@ class RisWithdrawn(
     body: Body
     grounds: tuple[GrantCondition, ...]
     effective_on: date
+    difference: Decimal = Decimal(0)
     motive_law: Personal[str]
     motive_fact: Personal[str]
     mentions: tuple[Mention, ...]
 
     def apply(self, state: State, on: date) -> State:
         right = state.ris.right
-        ris = state.ris.amended(right.id, lambda it: replace(it, ended_on=self.effective_on)) if right else state.ris
+        id, from_on = self.decision_id, self.effective_on
+        ris = state.ris.amended(right.id, lambda it: it.ended(from_on, id)) if right else state.ris
+        overpaid = Concluded(id, Outcome.LOWERED, self.decided_on, from_on, self.difference, right)
         withdrawn = replace(
-            state, ris=ris, spi=state.spi.stopped(eve(self.effective_on)), reviews=replace(state.reviews, open=None),
+            state, ris=ris, spi=state.spi.stopped(eve(self.effective_on)),
+            reviews=Reviews(None, (*state.reviews.concluded, overpaid)),
             hearings=state.hearings.used(Subject.WITHDRAWAL),
         )  # fmt: skip
         return decided(withdrawn, Matter.WITHDRAWAL, self.decision_id, self.decided_on, self.mentions)
+
+    @property
+    def sentence(self) -> str:
+        excess = f" ; {euros(-self.difference)} payés en trop" if self.difference < 0 else ""
+        return super().sentence + excess
 
 
 AWAITS_DECISION = Refusal("NO_REQUEST_PENDING", "Aucune demande n'attend de décision.")
@@ -218,15 +220,17 @@ class RisDecisionSteps(AnswerSteps):
         self.grounded(grounds, right.kind)
         self.reasoned(motive_law, motive_fact, mentions)
         from_on = effective_on or self.on
+        decided_on = self.decided_day(decided_on, right.decided_on, about=Subject.WITHDRAWAL)
         require(from_on >= right.right_from, DECIDED, "WITHDRAWN_BEFORE_RIGHT",
                 f"Le retrait ne peut précéder le droit ({day(right.right_from)}).")  # fmt: skip
         self.record(
             RisWithdrawn(
                 decision_id=self.new_id(),
-                decided_on=self.decided_day(decided_on, right.decided_on, about=Subject.WITHDRAWAL),
+                decided_on=decided_on,
                 body=body,
                 grounds=grounds,
                 effective_on=from_on,
+                difference=difference(right, Decimal(0), from_on, decided_on, self.paid_share()),
                 motive_law=motive_law,
                 motive_fact=motive_fact,
                 mentions=mentions,

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from domain.acts import DIS
+from domain.french import euros
 from domain.kernel import Choice, Event, Line, Personal, replace
-from domain.law import Refusal, require
+from domain.law import Refusal, present, require
 from domain.pathway.deciding import Body, DecidingSteps
 from domain.pathway.decisions import Matter, Mention, decided
 from domain.pathway.entitlement import Euros
 from domain.pathway.hearing import Subject
 from domain.pathway.measure import Measure
+from domain.pathway.ris_review import Concluded
 from domain.pathway.step import step
 
 if TYPE_CHECKING:
@@ -48,13 +50,15 @@ class RisRecoveryOrdered(
     period_to: date
     amount: Decimal
     ground: RecoveryGround
+    review_id: UUID | None = None
     motive_law: Personal[str]
     motive_fact: Personal[str]
     mentions: tuple[Mention, ...]
 
     def apply(self, state: State, on: date) -> State:
+        recovery = Recovery(self.decision_id, self.amount, self.review_id)
         ordered = replace(
-            state, recoveries=Recoveries((*state.recoveries.ordered, Recovery(self.decision_id, self.amount))),
+            state, recoveries=Recoveries((*state.recoveries.ordered, recovery)),
             hearings=state.hearings.used(Subject.RECOVERY),
         )  # fmt: skip
         return decided(ordered, Matter.RECOVERY, self.decision_id, self.decided_on, self.mentions)
@@ -62,10 +66,11 @@ class RisRecoveryOrdered(
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """What is asked back, in euros."""
+    """What is asked back, in euros, for what that review, or withdrawal, found."""
 
     id: UUID
     amount: Decimal
+    review_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +79,21 @@ class Recoveries(Measure):
 
     ordered: tuple[Recovery, ...] = ()
 
+    def asked_for(self, review_id: UUID) -> Decimal:
+        """What is asked back already for what that review found."""
+        return sum((each.amount for each in self.ordered if each.review_id == review_id), Decimal(0))
+
+    def reformed(self, id: UUID, amount: Decimal | None) -> Recoveries:
+        """The same, that recovery at the sum a court set."""
+        anew = (replace(each, amount=amount) if each.id == id and amount is not None else each for each in self.ordered)
+        return Recoveries(tuple(anew))
+
     def without(self, id: UUID) -> Recoveries:
-        """The same, but one that a court undid."""
-        return Recoveries(tuple(each for each in self.ordered if each.id != id))
+        """The same, but what a court undid: that recovery, or those for what that review had found."""
+        return Recoveries(tuple(each for each in self.ordered if id not in {each.id, each.review_id}))
+
+
+PERIOD = ("AMOUNT_REQUIRED", "Indiquez la somme et la période à récupérer.")
 
 
 class RisRecoverySteps(DecidingSteps):
@@ -101,35 +118,43 @@ class RisRecoverySteps(DecidingSteps):
         body: Body = Body.COMMITTEE,
     ) -> None:
         """After a retroactive review, or for resources due for the same period; no sum told: what the review found."""
-        found = self.state.reviews.overpaid
-        by_review = ground is RecoveryGround.REVIEW
-        require(not by_review or found is not None, RECOVER, "NO_OVERPAYMENT",
-                "Aucune révision rétroactive n'a trouvé de paiement en trop : concluez-la d'abord.")  # fmt: skip
+        found = self._found(ground)
         self.heard(Subject.RECOVERY)
         self.reasoned(motive_law, motive_fact, mentions)
-        sum_ = amount if amount is not None else (-found.difference if found and by_review else None)
-        first = period_from or (found.effective_on if found and by_review else None)
-        last = period_to or (found.decided_on if found and by_review else None)
-        require(bool(sum_) and first is not None and last is not None, RECOVER, "AMOUNT_REQUIRED",
-                "Indiquez la somme et la période à récupérer.")  # fmt: skip
-        assert sum_ is not None and first is not None and last is not None  # noqa: PT018  said by the rule above
+        sum_ = self._sum(amount, found)
+        first = present(period_from or (found.effective_on if found else None), RECOVER, *PERIOD)
+        last = present(period_to or (found.decided_on if found else None), RECOVER, *PERIOD)
         require(first <= last, RECOVER, "END_BEFORE_START", "La fin de la période ne peut précéder son début.")
+        since = found.decided_on if found else self.state.ris.rights[0].decided_on
         self.record(
             RisRecoveryOrdered(
                 decision_id=self.new_id(),
-                decided_on=self.decided_day(decided_on, self._since, RECOVER, about=Subject.RECOVERY),
+                decided_on=self.decided_day(decided_on, since, RECOVER, about=Subject.RECOVERY),
                 body=body,
                 period_from=first,
                 period_to=last,
                 amount=sum_,
                 ground=ground,
+                review_id=found.id if found else None,
                 motive_law=motive_law,
                 motive_fact=motive_fact,
                 mentions=mentions,
             )
         )  # fmt: skip
 
-    @property
-    def _since(self) -> date:
-        """The day of the first grant."""
-        return self.state.ris.rights[0].decided_on
+    def _found(self, ground: RecoveryGround) -> Concluded | None:
+        """The review, or withdrawal, the recovery rests on."""
+        if ground is not RecoveryGround.REVIEW:
+            return None
+        return present(self.state.reviews.overpaid, RECOVER, "NO_OVERPAYMENT",
+                       "Aucune révision rétroactive n'a trouvé de paiement en trop : concluez-la d'abord.",
+                       )  # fmt: skip
+
+    def _sum(self, told: Decimal | None, found: Concluded | None) -> Decimal:
+        """The sum told, never above what was found and nobody asked back yet, acts of a later day included."""
+        left = max(Decimal(0), -found.difference - self.whole().recoveries.asked_for(found.id)) if found else None
+        sum_ = present(told if told is not None else left, RECOVER, *PERIOD)
+        require(sum_ > 0, RECOVER, *PERIOD)
+        require(left is None or sum_ <= left, RECOVER, "AMOUNT_ABOVE_OVERPAYMENT",
+                f"Il reste {euros(left or Decimal(0))} à récupérer pour cette révision, pas davantage.")  # fmt: skip
+        return sum_

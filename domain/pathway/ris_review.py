@@ -22,8 +22,7 @@ from domain.pathway.hearing import Subject
 from domain.pathway.household import Category
 from domain.pathway.measure import Measure
 from domain.pathway.ris_amount import AmountSteps
-from domain.pathway.ris_decision import Periodicity
-from domain.pathway.ris_right import ANNUAL_REVIEW, Rate, Right, difference
+from domain.pathway.ris_right import ANNUAL_REVIEW, Periodicity, Rate, Right, difference
 from domain.pathway.step import step
 
 if TYPE_CHECKING:
@@ -141,9 +140,13 @@ class Reviews(Measure):
 
     @property
     def overpaid(self) -> Concluded | None:
-        """The last review that found something paid in excess."""
+        """The last review, or withdrawal, that found something paid in excess."""
         found = (each for each in reversed(self.concluded) if each.is_retroactive and each.difference < 0)
         return next(found, None)
+
+    def without(self, id: UUID) -> Reviews:
+        """The same, but one that a court undid."""
+        return Reviews(self.open, tuple(each for each in self.concluded if each.id != id))
 
 
 def is_examined(state: State) -> bool:
@@ -190,34 +193,42 @@ class RisReviewSteps(AmountSteps):
         periodicity: Periodicity | None = None,
     ) -> None:
         """The amount is computed anew, from a past day if need be; a lower one asks for a hearing and the mentions."""
-        right, review = self.state.ris.right, self.state.reviews.open
-        assert review is not None
-        require(right is not None, REVIEW, "NO_RIGHT", "Aucun revenu n'est en cours.")
-        assert right is not None
-        scale_known = review.trigger is Trigger.SCALE
-        from_on = effective_on or (right.right_from if scale_known else self.on)
-        of = category or right.category or self.state.identity.category or Category.SINGLE
+        right, review = self._under_review()
+        since = right.provisional_from or right.right_from
+        from_on = effective_on or (since if review.trigger is Trigger.SCALE else self.on)
+        of = self.category_of(category or right.category, from_on)
         amount = self.amount_on(of, from_on, provisional=provisional)
-        outcome = compared(right.amount_on(from_on), amount.monthly)
+        decided_on = self.decided_day(decided_on, review.opened_on, REVIEW, about=Subject.REVIEW)
+        owed = difference(right, amount.monthly, from_on, decided_on, self.paid_share())
+        outcome = compared(right.due_since(from_on), amount.monthly, owed)
         if outcome is Outcome.LOWERED:
             self.heard(Subject.REVIEW)
             self.reasoned(motive_law, motive_fact, mentions)
         else:
             self.motivated(motive_law, motive_fact)
-        decided_on = self.decided_day(decided_on, review.opened_on, REVIEW, about=Subject.REVIEW)
         self.record(
             RisReviewConcluded(
                 decision_id=self.new_id(), decided_on=decided_on, body=body, outcome=outcome, category=of,
                 scale=amount.scale.number, provisional=provisional, countable=amount.countable,
                 new_amount=amount.monthly, effective_on=from_on,
-                difference=difference(right, amount.monthly, from_on, decided_on), periodicity=periodicity,
+                difference=owed, periodicity=periodicity,
                 motive_law=motive_law, motive_fact=motive_fact, mentions=mentions,
             )
         )  # fmt: skip
 
+    def _under_review(self) -> tuple[Right, Review]:
+        """The right and its review, unless an act of a later day has concluded it."""
+        right, review, whole = self.state.ris.right, self.state.reviews.open, self.whole()
+        assert review is not None
+        later = len(whole.reviews.concluded) > len(self.state.reviews.concluded)
+        require(not later, REVIEW, "NO_REVIEW", "Cette révision est déjà conclue, plus tard.")
+        require(right is not None, REVIEW, "NO_RIGHT", "Aucun revenu n'est en cours.")
+        assert right is not None
+        return right, review
 
-def compared(before: Decimal, after: Decimal) -> Outcome:
-    """Whether the person has more, less or as much."""
-    if before == after:
-        return Outcome.MAINTAINED
-    return Outcome.RAISED if after > before else Outcome.LOWERED
+
+def compared(before: tuple[Decimal, ...], after: Decimal, owed: Decimal) -> Outcome:
+    """Whether the person has more, less or as much: less, as soon as any day is paid less."""
+    if owed < 0 or any(after < each for each in before):
+        return Outcome.LOWERED
+    return Outcome.RAISED if owed > 0 or any(after > each for each in before) else Outcome.MAINTAINED

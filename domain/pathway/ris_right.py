@@ -5,7 +5,7 @@ Law: DIS, art. 21 to 23 (articles 22 and 23 cited from memory for the first paym
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -13,9 +13,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.acts import DIS, PRACTICE
-from domain.delays import Deadline, Delay, eve
+from domain.delays import Deadline, Delay
 from domain.delays import Kind as DeadlineKind
-from domain.kernel import replace
+from domain.kernel import Choice, replace
 from domain.months import last_of
 from domain.pathway.entitlement import CENT, Kind
 from domain.pathway.household import Category
@@ -38,9 +38,20 @@ class Rate(NamedTuple):
     monthly: Decimal
 
 
+class Periodicity(Choice):
+    """How often the income is paid; a change is a new decision."""
+
+    WEEKLY = "weekly", "chaque semaine"
+    FORTNIGHTLY = "fortnightly", "chaque quinzaine"
+    MONTHLY = "monthly", "chaque mois"
+
+
 @dataclass(frozen=True, slots=True)
 class Right:
-    """A grant and what became of it; ``ended_on`` is the first day it no longer runs, amounts are euros a month."""
+    """A grant and what became of it; ``ended_on`` is the first day it no longer runs, amounts are euros a month.
+
+    ``ended_by`` is the decision that ended it; ``provisional_from`` the first day still to be made regular.
+    """
 
     id: UUID
     kind: Kind = Kind.RIS
@@ -49,10 +60,16 @@ class Right:
     category: Category | None = None
     right_from: date = date.min
     rates: tuple[Rate, ...] = ()
-    provisional: bool = False
+    provisional_from: date | None = None
     paid_on: date | None = None
     reviewed_on: date | None = None
     ended_on: date | None = None
+    ended_by: UUID | None = None
+
+    @property
+    def provisional(self) -> bool:
+        """Whether some of it is still to be made regular."""
+        return self.provisional_from is not None
 
     @property
     def amount(self) -> Decimal:
@@ -73,16 +90,29 @@ class Right:
         due = [rate for rate in self.rates if rate.from_on <= on]
         return due[-1].monthly if due and self.runs_on(on) else Decimal(0)
 
+    def due_since(self, on: date) -> tuple[Decimal, ...]:
+        """Every monthly amount due that day or decided for a later one."""
+        return (self.amount_on(on), *(rate.monthly for rate in self.rates if rate.from_on > on))
+
     def reviewed(self, rate: Rate, decided_on: date, *, provisional: bool) -> Right:
         """The same, at another amount from a day on: later amounts decided before fall."""
         kept = tuple(each for each in self.rates if each.from_on < rate.from_on)
+        since = self.provisional_from
+        if provisional:
+            since = min(since or rate.from_on, rate.from_on)
+        elif since and rate.from_on <= since:
+            since = None
         first = min(self.right_from, rate.from_on)
-        return replace(self, right_from=first, rates=(*kept, rate), reviewed_on=decided_on, provisional=provisional)
+        return replace(self, right_from=first, rates=(*kept, rate), reviewed_on=decided_on, provisional_from=since)
+
+    def ended(self, on: date, by: UUID | None = None) -> Right:
+        """The same, which no longer runs from that day on."""
+        return replace(self, ended_on=max(on, self.right_from), ended_by=by)
 
     @property
     def awaits_payment(self) -> bool:
-        """Whether money is due and none was paid; undone before any day of it, nothing is."""
-        return bool(self.amount) and self.paid_on is None and self.ended_on != self.right_from
+        """Whether money is due and none was paid; a right that never ran owes nothing."""
+        return bool(self.amount) and self.paid_on is None and (self.ended_on or date.max) > self.right_from
 
     def deadlines(self, rules: RuleSet, *, is_paid: bool) -> Iterator[Deadline]:
         """Paid within days, even once the file is closed; reviewed every year while it is paid (``is_paid``)."""
@@ -99,15 +129,16 @@ class Right:
         yield as_of(self.kind, ANNUAL_REVIEW).from_(self.reviewed_on or self.decided_on, since, rules)
 
 
-def difference(right: Right, monthly: Decimal, from_on: date, until: date) -> Decimal:
+def difference(
+    right: Right, monthly: Decimal, from_on: date, until: date, paid: Callable[[date], Decimal] = lambda _: Decimal(1)
+) -> Decimal:
     """Euros due (or, below zero, paid in excess) from the one day until the other, both included, at another amount.
 
-    Part of a month counts by its calendar days: a practice of ours, which the payment itself may correct.
+    ``paid`` is the share of the amount that is paid for a day: none while it is suspended. Part of a month counts by
+    its calendar days: a practice of ours, which the payment itself may correct.
     """
-    total, day = Decimal(0), from_on
-    while day <= until:
-        end = min(last_of(day), until, *(eve(rate.from_on) for rate in right.rates if rate.from_on > day))
-        share = Decimal((end - day).days + 1) / last_of(day).day
-        total += (monthly - right.amount_on(day)) * share
-        day = date.fromordinal(end.toordinal() + 1)
+    total = Decimal(0)
+    for ordinal in range(from_on.toordinal(), until.toordinal() + 1):
+        day = date.fromordinal(ordinal)
+        total += (monthly - right.amount_on(day)) * paid(day) / last_of(day).day
     return total.quantize(CENT, ROUND_HALF_UP)
