@@ -148,10 +148,12 @@ def decided(
 
 
 def told(tale: Tale, posted: date, mode: Letter | None = None) -> None:
-    """The decision is notified: by hand, by registered letter, seldom by ordinary mail."""
+    """The decision is notified: by hand, by registered letter, seldom by ordinary mail; who is tidy puts that right."""
     mode = mode or tale.pick((Letter.REGISTERED, Letter.BY_HAND, Letter.ORDINARY), (70, 28, 2))
     presented = tale.later(posted, 1, 3) if mode is Letter.REGISTERED else None
     tale.tell("notify_decision", posted, known=presented, mode=mode, posted_on=posted, presented_on=presented)
+    if mode is Letter.ORDINARY and tale.tidy:
+        tale.aside("letter").tell("notify_decision", workday(posted + timedelta(days=2)), mode=Letter.BY_HAND)
 
 
 def paid(tale: Tale, on: date) -> None:

@@ -7,24 +7,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from domain.french import day
 from domain.kernel import Choice, Event, Line, Personal, Text, replace
 from domain.law import Refusal, require
-from domain.pathway.decisions import APPEAL, Decided, Matter
+from domain.pathway.appeal_effect import reformed, undone
+from domain.pathway.decisions import APPEAL, Decided, Matter, appeal_of
 from domain.pathway.entitlement import Euros
 from domain.pathway.measure import Measure
 from domain.pathway.ris_delays import decision_of
-from domain.pathway.ris_review import Concluded
 from domain.pathway.sanctions import Count
 from domain.pathway.step import Steps, step
 
 if TYPE_CHECKING:
     from domain.pathway import State
-    from domain.pathway.ris import Ris
 
 
 class Judgment(Choice):
@@ -39,16 +37,25 @@ SET_ANEW = frozenset({Matter.SANCTION, Matter.RECOVERY})
 """What a court may make shorter, or smaller, without undoing it."""
 
 
-class AppealLodged(Event, topic="appeal.lodged", french="Recours introduit le {lodged_on} : {court}"):
-    """The person went to court; no decision named: against the centre's silence."""
+class Against(Choice):
+    """What the person contests."""
+
+    DECISION = "decision", "contre une décision"
+    SILENCE = "silence", "contre l'absence de décision"
+    TRANSFER = "transfer", "contre la transmission à un autre CPAS"
+
+
+class AppealLodged(Event, topic="appeal.lodged", french="Recours introduit le {lodged_on}, {against} : {court}"):
+    """The person went to court: against a decision, the centre's silence, or its sending the request on."""
 
     appeal_id: UUID
     decision_id: UUID | None = None
+    against: Against = Against.DECISION
     court: Line = ""
     lodged_on: date
 
     def apply(self, state: State, on: date) -> State:
-        lodged = Appeal(self.appeal_id, self.decision_id, self.lodged_on)
+        lodged = Appeal(self.appeal_id, self.decision_id, self.lodged_on, against=self.against)
         decisions = state.decisions.amended(self.decision_id, lambda it: replace(it, appealed_on=self.lodged_on))
         return replace(state, appeals=Appeals((*state.appeals.lodged, lodged)), decisions=decisions)
 
@@ -76,7 +83,7 @@ class AppealJudged(Event, topic="appeal.judged", french="Jugement du {judged_on}
             return judged
         contested = state.decisions.of(appeal.decision_id)
         if contested is None:
-            return replace(judged, ris=replace(judged.ris, judged=True))
+            return _for_us_to_answer(judged, appeal)
         if self.outcome is Judgment.REFORMED:
             return reformed(judged, contested, self.months, self.amount)
         return undone(judged, contested)
@@ -86,90 +93,23 @@ class AppealJudged(Event, topic="appeal.judged", french="Jugement du {judged_on}
         return super().sentence if self.effect else f"Jugement du {day(self.judged_on)} : {self.outcome.label}"
 
 
-def undone(state: State, contested: Decided) -> State:
-    """The state without what that decision did; a request refused waits for its answer again."""
-    id, ris = contested.id, state.ris
-    match contested.matter:
-        case Matter.REFUSAL | Matter.GRANT:
-            return replace(state, ris=unanswered(ris, id))
-        case Matter.WITHDRAWAL:
-            return replace(state, ris=restored(ris, id), reviews=state.reviews.without(id),
-                           recoveries=state.recoveries.without(id))  # fmt: skip
-        case Matter.REVIEW:
-            found = next((each for each in state.reviews.concluded if each.id == id), None)
-            kept = replace(state, reviews=state.reviews.without(id), recoveries=state.recoveries.without(id))
-            return replace(kept, ris=unreviewed(ris, found)) if found else kept
-        case Matter.SUSPENSION:
-            return replace(state, suspensions=state.suspensions.without(id))
-        case Matter.RECOVERY:
-            return replace(state, recoveries=state.recoveries.without(id))
-        case Matter.SANCTION:
-            return replace(state, sanctions=state.sanctions.without(id))
-        case Matter.EXEMPTION if state.piis.exemption and state.piis.exemption.id == id:
-            return replace(state, piis=replace(state.piis, exemption=None))
-        case _:
-            return state
-
-
-def unanswered(ris: Ris, id: UUID) -> Ris:
-    """The request as before that answer, where it is still the one at hand; a right it gave never ran.
-
-    ``judged`` stays until the judgment is carried out by a grant, whose first day may then precede the request.
-    """
-    granted = next((right for right in ris.rights if right.id == id), None)
-    without = ris.amended(id, lambda right: right.ended(right.right_from, id)) if granted else ris
-    answered = ris.decision is not None and ris.decision.id == id
-    return replace(restored(without, id) if granted else without, judged=True,
-                   decision=None if answered else ris.decision)  # fmt: skip
-
-
-def restored(ris: Ris, id: UUID) -> Ris:
-    """The right that decision ended runs again, until another began."""
-    later = [right.right_from for right in ris.rights if right.id != id and right.is_running]
-    rights = tuple(
-        replace(right, ended_on=min((on for on in later if on > right.right_from), default=None), ended_by=None)
-        if right.ended_by == id and right.id != id
-        else right
-        for right in ris.rights
-    )
-    return replace(ris, rights=rights)
-
-
-def unreviewed(ris: Ris, found: Concluded) -> Ris:
-    """The right at the amounts it had before that review; what was paid, or ended since, stays so."""
-    before = found.before
-    if before is None:
-        return ris
-    return ris.amended(before.id, lambda right: replace(
-        right, right_from=before.right_from, rates=before.rates, category=before.category,
-        provisional_from=before.provisional_from, reviewed_on=before.reviewed_on,
-    ))  # fmt: skip
-
-
-def reformed(state: State, contested: Decided, months: int | None, amount: Decimal | None) -> State:
-    """The state with that decision as the court reformed it: a shorter sanction, a smaller sum; else undone."""
-    match contested.matter:
-        case Matter.SANCTION:
-            sanctions = state.sanctions.amended(
-                contested.id, lambda it: replace(it, months=months, days=None) if months else it
-            )
-            return replace(state, sanctions=sanctions)
-        case Matter.RECOVERY:
-            return replace(state, recoveries=state.recoveries.reformed(contested.id, amount))
-        case Matter.SUSPENSION:
-            return state
-        case _:
-            return undone(state, contested)
+def _for_us_to_answer(state: State, appeal: Appeal) -> State:
+    """The request is for this centre to answer; one it sent on, and nobody gave to another since, comes back."""
+    ris = replace(state.ris, judged=True)
+    if appeal.against is Against.TRANSFER and ris.competence.is_sent_on:
+        ris = replace(ris, competence=replace(ris.competence, to_centre=None, left_on=None))
+    return replace(state, ris=ris)
 
 
 @dataclass(frozen=True, slots=True)
 class Appeal:
-    """One appeal; ``decision_id`` None: against silence."""
+    """One appeal; ``decision_id`` None: against silence, or the sending on of the request."""
 
     id: UUID
     decision_id: UUID | None
     lodged_on: date
     judged_on: date | None = None
+    against: Against = Against.DECISION
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,30 +130,70 @@ class AppealSteps(Steps):
     @step(
         "Acter le recours",
         law=APPEAL,
-        when=lambda state: bool(state.decisions.taken) or state.ris.is_pending,
-        otherwise=Refusal("NOTHING_TO_APPEAL", "Ni décision ni demande en attente."),
+        when=lambda state: bool(state.decisions.taken) or state.ris.is_pending or state.ris.competence.is_sent_on,
+        otherwise=Refusal("NOTHING_TO_APPEAL", "Ni décision, ni demande en attente ou transmise."),
         even_closed=True,
     )
-    def lodge_appeal(self, court: Line = "", lodged_on: date | None = None, decision_id: UUID | None = None) -> None:
-        """Against the decision named, else the last one; while none answers the request, against the silence."""
+    def lodge_appeal(
+        self,
+        court: Line = "",
+        lodged_on: date | None = None,
+        decision_id: UUID | None = None,
+        against: Against | None = None,
+    ) -> None:
+        """Against a decision, the silence, or the sending on of the request.
+
+        Nothing told: a request just sent on, else the last decision still open to appeal, else the silence.
+        """
         on = lodged_on or self.on
         self.not_later(on, APPEAL)
-        silent = self.state.ris.is_pending and decision_id is None
-        decision = None if silent else self._contested(decision_id)
+        what = Against.DECISION if decision_id else against or self._likely(on)
+        decision = self._contested(decision_id, on) if what is Against.DECISION else None
         if decision and decision.appeal_is_over(on, self.rules):
-            self.warn(APPEAL, "APPEAL_LATE", "Délai écoulé, quelle que soit la lecture : le tribunal en jugera.")
-        received = self.state.ris.received_on
-        if silent and received and on <= decision_of(self.state.ris.kind).after(received, self.rules):
-            self.warn(APPEAL, "APPEAL_EARLY", "Le délai de décision court encore : le tribunal en jugera.")
+            self.warn(
+                appeal_of(decision.kind),
+                "APPEAL_LATE",
+                "Délai écoulé, quelle que soit la lecture : le tribunal en jugera.",
+            )
+        if what is Against.SILENCE:
+            self._silent(on)
+        sent_on = what is not Against.TRANSFER or self.state.ris.competence.is_sent_on
+        require(sent_on, APPEAL, "NOTHING_TO_APPEAL", "Aucune demande n'a été transmise à un autre CPAS.")
         self.record(
             AppealLodged(
-                appeal_id=self.new_id(), decision_id=decision.id if decision else None, court=court, lodged_on=on
+                appeal_id=self.new_id(), decision_id=decision.id if decision else None, against=what, court=court,
+                lodged_on=on,
             )
         )  # fmt: skip
 
-    def _contested(self, named: UUID | None) -> Decided:
-        taken = self.state.decisions.taken
-        decision = self.state.decisions.of(named) if named else (taken[-1] if taken else None)
+    def _likely(self, on: date) -> Against:
+        """What the person contests, when nobody said it: what the centre did last, and may still be appealed."""
+        ris = self.state.ris
+        if ris.competence.is_sent_on and all(each.decided_on <= (ris.competence.left_on or on) for each in self._taken):
+            return Against.TRANSFER
+        return Against.SILENCE if ris.is_pending and not self._open(on) else Against.DECISION
+
+    def _silent(self, on: date) -> None:
+        """A request waits for its answer; before the delay to decide is over, the court will say."""
+        ris = self.state.ris
+        law = appeal_of(ris.kind)
+        require(ris.is_pending, law, "NOTHING_TO_APPEAL", "Aucune demande n'attend de décision : indiquez-la.")
+        if ris.awaited_since and on <= decision_of(ris.kind).after(ris.awaited_since, self.rules):
+            self.warn(law, "APPEAL_EARLY", "Le délai de décision court encore : le tribunal en jugera.")
+
+    @property
+    def _taken(self) -> tuple[Decided, ...]:
+        return self.state.decisions.taken
+
+    def _open(self, on: date) -> list[Decided]:
+        """The decisions that nobody contested yet, and whose period of appeal is not over."""
+        return [each for each in self._taken if not each.is_contested and not each.appeal_is_over(on, self.rules)]
+
+    def _contested(self, named: UUID | None, on: date) -> Decided:
+        """The decision named; else the last one still open to appeal, not contested yet, or the last of all."""
+        fresh = [each for each in self._taken if not each.is_contested]
+        last = (self._open(on) or fresh or [*self._taken])[-1:]
+        decision = self.state.decisions.of(named) if named else next(iter(last), None)
         require(decision is not None, APPEAL, "NOTHING_TO_APPEAL", "Cette décision est inconnue.")
         assert decision is not None
         return decision

@@ -5,7 +5,9 @@ Law: DIS, art. 20 (hearing), 21 § 2 (reasons in law and in fact) and 21 § 3 (t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
 from domain.acts import DIS
 from domain.french import day
@@ -18,6 +20,7 @@ from domain.pathway.step import Steps
 DECIDED = DIS("art. 21, § 1")
 REASONS = DIS("art. 21, § 2")
 MENTIONS = DIS("art. 21, § 3")
+NOTHING_MORE: Mapping[str, date | None] = MappingProxyType({})
 
 
 class Body(Choice):
@@ -47,10 +50,26 @@ class DecidingSteps(Steps):
         require(bool(motive_law and motive_fact), REASONS, "MOTIVATION_MISSING",
                 "La décision doit être motivée en droit et en fait.")  # fmt: skip
 
-    def decided_day(self, told: date | None, not_before: date | None, law: Article = DECIDED) -> date:
-        """The day the body decided: that of the act, or an earlier one, never before what it decides on."""
+    def decided_day(
+        self,
+        told: date | None,
+        not_before: date | None,
+        law: Article = DECIDED,
+        *,
+        about: Subject | None = None,
+        rests_on: Mapping[str, date | None] = NOTHING_MORE,
+    ) -> date:
+        """The day the body decided: that of the act, or an earlier one, never before what it decides on.
+
+        ``about``: what the person was heard about first; ``rests_on``: what else it had to know, named in French.
+        """
         decided = told or self.on
-        first = min(not_before or decided, self.on)
+        heard = self.state.hearings.on(about).decided_from if about else None
+        days = {"ce sur quoi elle porte": not_before, "l'audition": heard, **rests_on}
+        known = {what: min(on, self.on) for what, on in days.items() if on}
+        last = max(known, key=lambda what: known[what], default=None)
+        first = known[last] if last else decided
+        follows = f" ; elle ne peut précéder {last}" if last else ""
         require(first <= decided <= self.on, law, "DECISION_DATE",
-                f"La décision se situe entre le {day(first)} et le {day(self.on)}.")  # fmt: skip
+                f"La décision se situe entre le {day(first)} et le {day(self.on)}{follows}.")  # fmt: skip
         return decided

@@ -1,8 +1,9 @@
 """The decisions of the centre, of whatever measure: each told to the person, and open to appeal.
 
-Law: DIS, art. 21 § 3 (the eight mentions), 21 § 4 (notification; cited from memory) and 47 (appeal). A mention missing,
-or a letter that proves nothing, and the period of appeal does not start. Its last day is read in two ways: the earlier
-is shown, and never moved to a later day; the product informs, and closes no right by itself.
+Law: DIS, art. 21 § 3 (the eight mentions), 21 § 4 (notification; cited from memory) and 47 (appeal); LO CPAS, art. 71
+for the equivalent aid (to be verified). A mention missing, or a letter that proves nothing, and the period of appeal
+does not start until another letter puts it right. Its last day is read in two ways: the earlier is shown, and never
+moved to a later day; the product informs, and closes no right by itself.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
-from domain.acts import DIS
+from domain.acts import DIS, LO
 from domain.delays import Deadline, Delay, eve, length, months_after, working_days_after
 from domain.delays import Kind as DeadlineKind
 from domain.french import day
 from domain.kernel import Choice, replace
+from domain.law import Article
+from domain.pathway.entitlement import Kind
 from domain.pathway.measure import Measure
+from domain.pathway.ris_delays import as_of
 from domain.rules import Confidence, RuleSet
 
 if TYPE_CHECKING:
@@ -27,6 +31,11 @@ if TYPE_CHECKING:
 NOTIFY = Delay("NOTIFY", "Notifier la décision", DIS("art. 21, § 4", verified=False), "ris.notification.days",
                step="notify_decision")  # fmt: skip
 APPEAL = DIS("art. 47")
+
+
+def appeal_of(kind: Kind) -> Article:
+    """The article that opens the appeal: another one for the equivalent aid."""
+    return APPEAL if kind is Kind.RIS else LO("art. 71", verified=False)
 
 
 class Matter(Choice):
@@ -65,12 +74,13 @@ class Letter(Choice):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """How, and when, the person was told; ``lacks``: mentions the letter was found without."""
+    """How, and when, the person was told: mentions the letter ``lacks``, or ``carries`` though the decision did not."""
 
     mode: Letter
     posted_on: date
     presented_on: date | None = None
     lacks: tuple[Mention, ...] = ()
+    carries: tuple[Mention, ...] = ()
 
     @property
     def awaits_presentation(self) -> bool:
@@ -101,6 +111,7 @@ class Decided:
     notice: Notice | None = None
     appealed_on: date | None = None
     judged: bool = False
+    kind: Kind = Kind.RIS
 
     @property
     def posted_on(self) -> date | None:
@@ -109,8 +120,25 @@ class Decided:
 
     @property
     def awaits_notice(self) -> bool:
-        """Whether the person is still to be told, or the letter to be presented."""
-        return self.notice is None or self.notice.awaits_presentation
+        """Whether the person is still to be told, in a letter that starts the appeal, or it is to be presented."""
+        return not self.starts_appeal or self.notice is None or self.notice.awaits_presentation
+
+    @property
+    def starts_appeal(self) -> bool:
+        """Whether the period of appeal runs: the letter proves its day, and no mention is missing any more."""
+        if self.notice is None or not self.notice.starts_appeal:
+            return False
+        return set(self.lacks) <= set(self.notice.carries)
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether it went to court, or came back from there."""
+        return self.appealed_on is not None or self.judged
+
+    def told(self, notice: Notice) -> Decided:
+        """The same, told so; a letter that starts no appeal takes nothing from one that did."""
+        told = replace(self, notice=notice)
+        return self if self.starts_appeal and not told.starts_appeal else told
 
     @property
     def named(self) -> str:
@@ -118,10 +146,10 @@ class Decided:
         return f"{self.matter.label} du {day(self.decided_on)}"
 
     def deadlines(self, rules: RuleSet) -> Iterator[Deadline]:
-        """Told within days; then the person may appeal, unless the letter starts no period."""
-        if self.notice is None:
-            yield NOTIFY.from_(self.decided_on, self.matter.label, rules)
-        elif self.notice.starts_appeal and not self.lacks and self.appealed_on is None and not self.judged:
+        """Told within days, by a letter that starts the period of appeal; then the person may appeal."""
+        if self.notice is None or not (self.starts_appeal or self.is_contested):
+            yield as_of(self.kind, NOTIFY).from_(self.decided_on, self.matter.label, rules)
+        elif self.starts_appeal and not self.is_contested:
             yield self._appeal(self.notice, rules)
 
     def _appeal(self, notice: Notice, rules: RuleSet) -> Deadline:
@@ -130,7 +158,8 @@ class Decided:
         presented = notice.presented_on or working_days_after(notice.posted_on, 1)
         because = f"{self.matter.label}, lettre postée le {day(notice.posted_on)}, présentée le {day(presented)}"
         return Deadline(
-            "APPEAL", shown, "Recours possible, au plus tard", APPEAL, f"{because} + {length(months)}, la veille",
+            "APPEAL", shown, "Recours possible, au plus tard", appeal_of(self.kind),
+            f"{because} + {length(months)}, la veille",
             kind=DeadlineKind.INFORMATION, confidence=Confidence.CONFLICTING, other_reading=day(other),
         )  # fmt: skip
 
@@ -138,7 +167,7 @@ class Decided:
         """Whether, by the later reading too, the period of appeal has passed that day, or a court has spoken."""
         if self.judged:
             return True
-        runs = self.notice is not None and self.notice.starts_appeal and not self.lacks and self.appealed_on is None
+        runs = self.starts_appeal and self.appealed_on is None
         return runs and self.notice is not None and on > self.notice.appeal_readings(rules)[1]
 
 
@@ -179,5 +208,7 @@ def decided(
 ) -> State:
     """The state with that decision taken; ``mentions`` None: a decision the law asks none of."""
     lacks = () if mentions is None else tuple(each for each in Mention if each not in tuple(mentions))
-    taken = (*state.decisions.taken, Decided(id, matter, decided_on, lacks))
+    on_request = matter in {Matter.GRANT, Matter.REFUSAL} or not state.ris.rights
+    kind = state.ris.kind if on_request else state.ris.rights[-1].kind
+    taken = (*state.decisions.taken, Decided(id, matter, decided_on, lacks, kind=kind))
     return replace(state, decisions=Decisions(taken))

@@ -38,12 +38,12 @@ def _amended(state: State, subject: Subject, amend: Callable[[Hearing], Hearing]
 
 
 class HearingOffered(Event, topic="hearing.offered", french="Audition proposée : {subject}", version=2):
-    """The person was told, in writing, of the right to be heard."""
+    """The person was told, in writing, of the right to be heard; who asked before is still to be heard."""
 
     subject: Subject = Subject.DECISION
 
     def apply(self, state: State, on: date) -> State:
-        return _amended(state, self.subject, lambda _: Hearing(offered_on=on))
+        return _amended(state, self.subject, lambda hearing: hearing.offered_again(on))
 
 
 class HearingRequested(Event, topic="hearing.requested", french="Audition demandée : {subject}", version=2):
@@ -52,7 +52,7 @@ class HearingRequested(Event, topic="hearing.requested", french="Audition demand
     subject: Subject = Subject.DECISION
 
     def apply(self, state: State, on: date) -> State:
-        return _amended(state, self.subject, lambda hearing: replace(hearing, requested_on=on))
+        return _amended(state, self.subject, lambda hearing: replace(hearing, requested_on=on, settled_on=None))
 
 
 class HearingHeld(
@@ -92,6 +92,16 @@ class Hearing:
     def is_respected(self) -> bool:
         """Offered in writing and, if the person asked for it, held or waived."""
         return self.offered_on is not None and (self.requested_on is None or self.settled_on is not None)
+
+    @property
+    def decided_from(self) -> date | None:
+        """The first day a decision may follow it: that of the offer and, if the person asked, of what settled it."""
+        asked = self.settled_on if self.requested_on else None
+        return max((each for each in (self.offered_on, asked) if each), default=None)
+
+    def offered_again(self, on: date) -> Hearing:
+        """Another offer: what the person asked for, and was not given, stands; what was settled is left behind."""
+        return Hearing(offered_on=on, requested_on=None if self.settled_on else self.requested_on)
 
 
 @dataclass(frozen=True, slots=True)

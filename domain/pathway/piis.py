@@ -38,6 +38,7 @@ from domain.pathway.piis_content import (
 from domain.pathway.piis_delays import PLAN_SIGN, REFLECTION, REFLECTION_WARN, followed, promises, what_follows
 from domain.pathway.piis_duty import duty_of
 from domain.pathway.piis_version import PlanVersion, bind_both, listed, numbered
+from domain.pathway.ris_delays import as_of
 from domain.rules import Confidence, RuleSet
 
 if TYPE_CHECKING:
@@ -230,6 +231,6 @@ class Piis(Measure):
             yield what_follows(self.ended_on, f"plan terminé le {day(self.ended_on)} ; le revenu court encore")
             return
         event = "demande de PIIS" if duty.since and duty.since == self.asked_on else "décision"
-        owed = PLAN_SIGN.from_(duty.since or right.decided_on, event, rules,
+        owed = as_of(right.kind, PLAN_SIGN).from_(duty.since or right.decided_on, event, rules,
                                other_reading="à compter de la notification")  # fmt: skip
         yield replace(owed, because=f"{owed.because} ; {duty.demand.label} : {duty.why}")

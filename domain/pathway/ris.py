@@ -82,8 +82,8 @@ class Ris(Measure):
 
     @property
     def to_pay(self) -> Right | None:
-        """The grant that was never paid."""
-        return next((right for right in self.rights if right.paid_on is None), None)
+        """The first grant that money is due on, and was never paid."""
+        return next((right for right in self.rights if right.awaits_payment), None)
 
     @property
     def counted_means(self) -> Means:

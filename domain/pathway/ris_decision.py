@@ -10,18 +10,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from domain.acts import DIS
 from domain.delays import eve
 from domain.french import day, euros
 from domain.kernel import Event, Line, Personal, replace
 from domain.law import Refusal, require
-from domain.pathway.deciding import DECIDED, REASONS, Body
+from domain.pathway.deciding import DECIDED, Body
 from domain.pathway.decisions import Matter, Mention, decided
 from domain.pathway.entitlement import GrantCondition
 from domain.pathway.hearing import Subject
 from domain.pathway.household import Category
 from domain.pathway.ris import Answer
-from domain.pathway.ris_amount import AmountSteps
+from domain.pathway.ris_answer import AnswerSteps
 from domain.pathway.ris_review import Concluded, Outcome, Reviews
 from domain.pathway.ris_right import Periodicity, Rate, Right, difference
 from domain.pathway.step import step
@@ -127,7 +126,7 @@ class RisWithdrawn(
 AWAITS_DECISION = Refusal("NO_REQUEST_PENDING", "Aucune demande n'attend de décision : enregistrez d'abord la demande.")
 
 
-class RisDecisionSteps(AmountSteps):
+class RisDecisionSteps(AnswerSteps):
     """How a centre decides on a request, and takes a right away."""
 
     @step("Octroyer le RIS", law=DECIDED, when=lambda state: state.ris.is_pending, otherwise=AWAITS_DECISION)
@@ -143,16 +142,16 @@ class RisDecisionSteps(AmountSteps):
         periodicity: Periodicity = Periodicity.MONTHLY,
         provisional: bool = False,
     ) -> None:
-        """The report is filed, the six conditions are decided; late, it is granted all the same."""
-        self._conditions_met()
+        """The report filed, the six conditions met; late all the same; left with less than before, the person heard."""
+        self.conditions_met()
         self.reasoned(motive_law, motive_fact, mentions)
-        first_day = self._first_day_of_right(right_from)
+        first_day = self.first_day_of_right(right_from)
         category = self.category_of(category, first_day)
         amount = self.amount_on(category, first_day, provisional=provisional)
         self.record(
             RisGranted(
                 decision_id=self.new_id(),
-                decided_on=self.decided_day(decided_on, self.state.ris.received_on),
+                decided_on=self.granted_on(decided_on, amount.monthly, first_day),
                 body=body,
                 category=category,
                 scale=amount.scale.number,
@@ -178,14 +177,17 @@ class RisDecisionSteps(AmountSteps):
         body: Body = Body.COMMITTEE,
     ) -> None:
         """Nobody is refused without having been offered, in writing, to be heard."""
-        self._undecided()
+        self.undecided()
         self.heard(Subject.DECISION)
-        require(bool(grounds), REASONS, "MOTIVATION_MISSING", "Indiquez la condition qui n'est pas remplie.")
+        self.grounded(grounds, self.state.ris.kind)
         self.reasoned(motive_law, motive_fact, mentions)
+        self.enquired(grounds)
+        on = self.answered_on(decided_on, heard=True)
+        self.said_if_late(on)
         self.record(
             RisRefused(
                 decision_id=self.new_id(),
-                decided_on=self.decided_day(decided_on, self.state.ris.received_on),
+                decided_on=on,
                 body=body,
                 grounds=grounds,
                 motive_law=motive_law,
@@ -213,10 +215,12 @@ class RisDecisionSteps(AmountSteps):
         """A right is taken away when a condition is no longer met, and the person was offered to be heard."""
         right = self.state.ris.right
         assert right is not None
+        self.not_withdrawn(right)
         self.heard(Subject.WITHDRAWAL)
-        require(bool(grounds), REASONS, "MOTIVATION_MISSING", "Indiquez la condition qui n'est plus remplie.")
+        self.grounded(grounds, right.kind)
         self.reasoned(motive_law, motive_fact, mentions)
-        from_on, decided_on = effective_on or self.on, self.decided_day(decided_on, right.decided_on)
+        from_on = effective_on or self.on
+        decided_on = self.decided_day(decided_on, right.decided_on, about=Subject.WITHDRAWAL)
         require(from_on >= right.right_from, DECIDED, "WITHDRAWN_BEFORE_RIGHT",
                 f"Le retrait ne peut précéder le droit ({day(right.right_from)}).")  # fmt: skip
         self.record(
@@ -232,28 +236,3 @@ class RisDecisionSteps(AmountSteps):
                 mentions=mentions,
             )
         )  # fmt: skip
-
-    def _conditions_met(self) -> None:
-        """A report, and each of the six conditions settled, and met."""
-        self._undecided()
-        require(self.state.ris.report_on is not None, DIS("art. 19, § 1", verified=False), "REPORT_MISSING",
-                "Le rapport social n'est pas déposé.")  # fmt: skip
-        unmet = self.state.ris.unmet_conditions()
-        undecided = ", ".join(condition.wording for condition in unmet)
-        article = unmet[0].law if unmet else DECIDED
-        require(not unmet, article, "CONDITIONS_INCOMPLETE", f"Conditions non tranchées ou non remplies : {undecided}.")
-
-    def _undecided(self) -> None:
-        """A request is decided once, even by an act dated before the decision."""
-        told = self.whole().ris
-        is_same = told.request_id == self.state.ris.request_id
-        require(not is_same or told.is_pending, DECIDED, "ALREADY_DECIDED",
-                "Cette demande est déjà tranchée, ou transmise, à une date ultérieure.")  # fmt: skip
-
-    def _first_day_of_right(self, told: date | None) -> date:
-        """The first day of the right: never before the request, the original one; unless a court said so."""
-        ris = self.state.ris
-        first_day = told or ris.received_on or self.on
-        require(ris.received_on is None or ris.judged or first_day >= ris.received_on, DECIDED, "RIGHT_BEFORE_REQUEST",
-                "Le droit ne peut précéder la demande.")  # fmt: skip
-        return first_day

@@ -8,6 +8,7 @@ the other beside it; a late appeal is never refused.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from domain.acts import DIS, LO
@@ -35,6 +36,13 @@ INTEREST_LATE_DECISION = Delay("INTEREST_LATE_DECISION", "Intérêts dus pour d�
 def decision_of(kind: Kind) -> Delay:
     """The delay to decide: thirty days for the income, a month for the equivalent aid."""
     return DECISION if kind is Kind.RIS else DECISION_ERIS
+
+
+def as_of(kind: Kind, delay: Delay) -> Delay:
+    """The same delay for the income; for the equivalent aid, which has its own act, to be verified."""
+    if kind is Kind.RIS:
+        return delay
+    return replace(delay, law=LO("art. 71", verified=False), confidence=Confidence.UNVERIFIED)
 
 
 def silent(kind: Kind, received_on: date, rules: RuleSet, *, sent_on: bool = False) -> Iterator[Deadline]:
@@ -65,4 +73,4 @@ def appeal_for_silence(kind: Kind, received_on: date, rules: RuleSet, event: str
 def interest_of_a_late_decision(kind: Kind, received_on: date, decided_on: date, rules: RuleSet) -> Iterator[Deadline]:
     """Late, the centre owes interest from a day counted from the request, whatever day it decides."""
     if decided_on > decision_of(kind).after(received_on, rules):
-        yield INTEREST_LATE_DECISION.from_(received_on, "demande", rules)
+        yield as_of(kind, INTEREST_LATE_DECISION).from_(received_on, "demande", rules)

@@ -129,7 +129,7 @@ class RisRecoverySteps(DecidingSteps):
         self.record(
             RisRecoveryOrdered(
                 decision_id=self.new_id(),
-                decided_on=self.decided_day(decided_on, since, RECOVER),
+                decided_on=self.decided_day(decided_on, since, RECOVER, about=Subject.RECOVERY),
                 body=body,
                 period_from=first,
                 period_to=last,

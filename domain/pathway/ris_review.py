@@ -198,7 +198,7 @@ class RisReviewSteps(AmountSteps):
         from_on = effective_on or (since if review.trigger is Trigger.SCALE else self.on)
         of = self.category_of(category or right.category, from_on)
         amount = self.amount_on(of, from_on, provisional=provisional)
-        decided_on = self.decided_day(decided_on, review.opened_on, REVIEW)
+        decided_on = self.decided_day(decided_on, review.opened_on, REVIEW, about=Subject.REVIEW)
         owed = difference(right, amount.monthly, from_on, decided_on, self.paid_share())
         outcome = compared(right.due_since(from_on), amount.monthly, owed)
         if outcome is Outcome.LOWERED:

@@ -19,7 +19,7 @@ from domain.kernel import Choice, replace
 from domain.months import last_of
 from domain.pathway.entitlement import CENT, Kind
 from domain.pathway.household import Category
-from domain.pathway.ris_delays import interest_of_a_late_decision
+from domain.pathway.ris_delays import as_of, interest_of_a_late_decision
 from domain.rules import RuleSet
 
 FIRST_PAYMENT = Delay("FIRST_PAYMENT", "Effectuer le premier paiement", DIS("art. 23", verified=False),
@@ -117,8 +117,8 @@ class Right:
     def deadlines(self, rules: RuleSet, *, is_paid: bool) -> Iterator[Deadline]:
         """Paid within days, even once the file is closed; reviewed every year while it is paid (``is_paid``)."""
         if self.awaits_payment:
-            yield FIRST_PAYMENT.from_(self.decided_on, "décision", rules)
-            yield INTEREST.from_(self.decided_on, "décision", rules)
+            yield as_of(self.kind, FIRST_PAYMENT).from_(self.decided_on, "décision", rules)
+            yield as_of(self.kind, INTEREST).from_(self.decided_on, "décision", rules)
             if self.requested_on:
                 yield from interest_of_a_late_decision(self.kind, self.requested_on, self.decided_on, rules)
         if not is_paid or not self.is_running:
@@ -126,7 +126,7 @@ class Right:
         if self.provisional:
             yield REGULARISE.from_(self.reviewed_on or self.decided_on, "octroi provisoire", rules)
         since = "dernière révision" if self.reviewed_on else "octroi"
-        yield ANNUAL_REVIEW.from_(self.reviewed_on or self.decided_on, since, rules)
+        yield as_of(self.kind, ANNUAL_REVIEW).from_(self.reviewed_on or self.decided_on, since, rules)
 
 
 def difference(

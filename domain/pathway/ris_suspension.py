@@ -176,7 +176,7 @@ class RisSuspensionSteps(DecidingSteps):
         self.reasoned(motive_law, motive_fact, mentions)
         first = from_on or self.on
         require(to_on is None or to_on >= first, law, "END_BEFORE_START", "La fin ne peut précéder le début.")
-        decided = self.decided_day(decided_on, right.decided_on, law)
+        decided = self.decided_day(decided_on, right.decided_on, law, about=Subject.SUSPENSION)
         if why is SuspensionGround.ABROAD:
             to_on = self._beyond_the_allowance(first, to_on)
         else:

@@ -58,6 +58,11 @@ class Competence:
         """Whether the federal service may still say which centre is competent: contested here, or sent on."""
         return (self.conflict_on or self.left_on) is not None and self.designated is None
 
+    @property
+    def is_sent_on(self) -> bool:
+        """Whether this centre sent the request on, itself, as not competent: the person may contest it in court."""
+        return self.left_on is not None and self.designated is None
+
     def deadlines(self, received_on: date, enquiry_on: date | None, rules: RuleSet) -> Iterator[Deadline]:
         """Send on, or contest, before the request is taken as one's own; then wait for the answer."""
         if self.conflict_on and self.designated is None:

@@ -77,7 +77,7 @@ class SanctionSteps(DecidingSteps):
         assert right is not None
         require(right.kind is Kind.RIS, SANCTION, "NOT_FOR_ERIS",
                 "Les sanctions du RIS ne s'appliquent pas à l'aide sociale.")  # fmt: skip
-        decided = self.decided_day(decided_on, right.decided_on, SANCTION)
+        decided = self.decided_day(decided_on, right.decided_on, SANCTION, about=Subject.SANCTION)
         if ground is Ground.PLAN_BREACH:
             omission = self._breach(decided, opinion_ref)
         else:

@@ -71,6 +71,8 @@ LABELS = {
     # decisions, reviews, suspensions, sanctions, appeals
     "decision_id": "Décision concernée",
     "lacks": "Mentions absentes de la lettre",
+    "carries": "Mentions qui manquaient à la décision et que la lettre porte",
+    "against": "Objet du recours",
     "trigger": "Pourquoi",
     "due_on": "À conclure pour le",
     "to_on": "Jusqu'au",
