@@ -231,6 +231,6 @@ class Piis(Measure):
             yield what_follows(self.ended_on, f"plan terminé le {day(self.ended_on)} ; le revenu court encore")
             return
         event = "demande de PIIS" if duty.since and duty.since == self.asked_on else "décision"
-        owed = as_of(right.kind, PLAN_SIGN).from_(duty.since or right.decided_on, event, rules,
-                               other_reading="à compter de la notification")  # fmt: skip
+        delay, since = as_of(right.kind, PLAN_SIGN), duty.since or right.decided_on
+        owed = delay.from_(since, event, rules, other_reading="à compter de la notification")
         yield replace(owed, because=f"{owed.because} ; {duty.demand.label} : {duty.why}")
