@@ -62,7 +62,6 @@ UPCASTS: dict[tuple[str, int], Upcast | Split] = {
     ("hearing.held", 1): Upcast(unchanged, personal=frozenset({"assisted_by"})),
     ("hearing.waived", 1): Upcast(unchanged),
     ("ris.decision-notified", 1): Upcast(unchanged),
-    ("ris.decision-notified", 2): Upcast(unchanged),  # no letter carried what its decision lacked
     ("interview.held", 1): Upcast(unchanged, frozenset({"note", "note_ref"})),  # no appointment was named
     ("interview.missed", 1): Upcast(unchanged),
     ("resources.assessed", 1): Upcast(_resources_in_words, frozenset({"lines"})),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.pathway import Pathway
 from domain.pathway.deciding import Body
-from domain.pathway.decisions import Letter, Mention
+from domain.pathway.decisions import Letter, Matter, Mention
 from domain.pathway.entitlement import Kind
 from domain.pathway.household import Category
 from domain.pathway.ris_decision import RisGranted
@@ -42,7 +42,7 @@ def test_an_ordinary_letter_is_put_right_by_a_registered_one() -> None:
     story.when(Pathway.notify_decision, "2024-06-10", presented_on=date(2024, 6, 11)).then(
         RisDecisionNotified(
             decision_id=UUID(int=20), mode=Letter.REGISTERED, posted_on=date(2024, 6, 10),
-            presented_on=date(2024, 6, 11),
+            presented_on=date(2024, 6, 11), matter=Matter.GRANT,
         )
     )  # fmt: skip
     assert not story.pathway.warnings

@@ -51,6 +51,7 @@ class AppealLodged(Event, topic="appeal.lodged", french="Recours introduit le {l
     appeal_id: UUID
     decision_id: UUID | None = None
     against: Against = Against.DECISION
+    matter: Matter | None = None
     court: Line = ""
     lodged_on: date
 
@@ -58,6 +59,12 @@ class AppealLodged(Event, topic="appeal.lodged", french="Recours introduit le {l
         lodged = Appeal(self.appeal_id, self.decision_id, self.lodged_on, against=self.against)
         decisions = state.decisions.amended(self.decision_id, lambda it: replace(it, appealed_on=self.lodged_on))
         return replace(state, appeals=Appeals((*state.appeals.lodged, lodged)), decisions=decisions)
+
+    @property
+    def sentence(self) -> str:
+        about = f"{self.against.label} ({self.matter.label})" if self.matter else self.against.label
+        court = f" : {self.court}" if self.court else ""
+        return f"Recours introduit le {day(self.lodged_on)}, {about}{court}"
 
 
 class AppealJudged(Event, topic="appeal.judged", french="Jugement du {judged_on} : {outcome} ; {effect}"):
@@ -163,6 +170,7 @@ class AppealSteps(Steps):
             AppealLodged(
                 appeal_id=self.new_id(), decision_id=decision.id if decision else None, against=what, court=court,
                 lodged_on=on,
+                matter=decision.matter if decision else None,
             )
         )  # fmt: skip
 

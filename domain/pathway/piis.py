@@ -46,6 +46,12 @@ if TYPE_CHECKING:
     from domain.pathway.ris_right import Right
 
 
+def in_words(start: str, told: Mapping[str, object]) -> str:
+    """The sentence begun, then what was told under each name; nothing where nothing was told."""
+    said_ = ", ".join(f"{name} « {words} »" for name, words in told.items() if words)
+    return f"{start} {said_}" if said_ else ""
+
+
 class PiisAsked(Event, topic="piis.asked", french="PIIS demandé par {party}"):
     """The person, or the centre, asked for a plan, which binds the other to draw one up."""
 
@@ -66,6 +72,12 @@ class PiisNeedsAssessed(Event, topic="piis.needs-assessed", french="Bilan social
 
     def apply(self, state: State, on: date) -> State:
         return replace(state, piis=replace(state.piis, assessed_on=on))
+
+    @property
+    def sentence(self) -> str:
+        told = {"compétences": self.skills, "obstacles": self.obstacles, "souhaits": self.wishes,
+                "employabilité": self.employability}  # fmt: skip
+        return in_words(super().sentence + " :", told) or super().sentence
 
 
 class PiisDrafted(Event, topic="piis.drafted", french="Projet de PIIS remis le {draft_given_on} : {kind}", version=2):
@@ -99,10 +111,14 @@ class PiisDrafted(Event, topic="piis.drafted", french="Projet de PIIS remis le {
 
     @property
     def sentence(self) -> str:
-        return super().sentence + listed(numbered(self.objectives), numbered(self.commitments))
+        answers = {"projets": self.projects, "moyens": self.own_means, "aide demandée": self.help_requested}
+        plan = super().sentence + listed(numbered(self.objectives), numbered(self.commitments))
+        return in_words(plan + " ;", answers) or plan
 
 
-class PiisSignatureRefused(Event, topic="piis.signature-refused", french="Signature du PIIS refusée : le {on}"):
+class PiisSignatureRefused(
+    Event, topic="piis.signature-refused", french="Signature du PIIS refusée : le {on}, {reason}"
+):
     """The person would not sign; the draft stays, and no sanction follows by itself."""
 
     on: date

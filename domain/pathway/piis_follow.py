@@ -15,6 +15,7 @@ from domain.kernel import Event, Personal, Text, replace
 from domain.law import Refusal, present, require
 from domain.pathway.deciding import DecidingSteps
 from domain.pathway.decisions import Matter, decided
+from domain.pathway.piis import in_words
 from domain.pathway.piis_amend import NOT_ACTIVE
 from domain.pathway.piis_content import Answers, Evaluation, Exempting, Exemption, ObjectiveAssessed
 from domain.pathway.piis_delays import CONTENT, PLAN
@@ -50,7 +51,10 @@ class PiisEvaluated(Event, topic="piis.evaluated", french="PIIS évalué : en en
 
     @property
     def sentence(self) -> str:
-        return "PIIS évalué : en entretien" if self.in_person else "PIIS évalué : sur dossier"
+        held = "PIIS évalué : en entretien" if self.in_person else "PIIS évalué : sur dossier"
+        told = {"où en est le plan": self.progress, "projets": self.projects, "moyens": self.own_means,
+                "aide demandée": self.help_requested}  # fmt: skip
+        return in_words(held + " ;", told) or held
 
 
 class PiisExempted(Event, topic="piis.exempted", french="Dispense de PIIS : {reason}, à revoir le {review_on}"):

@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
 
 class RisDecisionNotified(
-    Event, topic="ris.decision-notified", french="Décision notifiée {mode} : postée le {posted_on}", version=3
+    Event, topic="ris.decision-notified", french="Décision notifiée {mode} : postée le {posted_on}", version=2
 ):
     """The decision reached the person; the appeal period starts if the letter proves its day and says all it must.
 
-    ``lacks``: mentions the letter has not; ``carries``: mentions it adds to a decision taken without them.
+    ``lacks``: mentions the letter has not; ``carries``: mentions it adds to a decision taken without them;
+    ``matter``: what was decided, for whoever reads the line alone.
     """
 
     decision_id: UUID
@@ -37,6 +38,7 @@ class RisDecisionNotified(
     presented_on: date | None = None
     lacks: tuple[Mention, ...] = ()
     carries: tuple[Mention, ...] = ()
+    matter: Matter | None = None
 
     def apply(self, state: State, on: date) -> State:
         notice = Notice(self.mode, self.posted_on, self.presented_on, self.lacks, self.carries)
@@ -47,7 +49,9 @@ class RisDecisionNotified(
         presented = f", présentée le {day(self.presented_on)}" if self.presented_on else ""
         lacks = f" ; mentions absentes : {', '.join(each.label for each in self.lacks)}" if self.lacks else ""
         carries = f" ; mentions ajoutées : {', '.join(each.label for each in self.carries)}" if self.carries else ""
-        return super().sentence + presented + lacks + carries
+        matter = f" ({self.matter.label})" if self.matter else ""
+        told = super().sentence.replace("Décision notifiée", f"Décision notifiée{matter}")
+        return told + presented + lacks + carries
 
 
 class RisFirstPaid(Event, topic="ris.first-paid", french="Premier paiement effectué : {amount} €, le {paid_on}"):
@@ -100,7 +104,8 @@ class RisNotificationSteps(Steps):
             self._moves_the_sanction(told, presented)
         self.record(
             RisDecisionNotified(
-                decision_id=told.id, mode=mode, posted_on=posted, presented_on=presented, lacks=lacks, carries=carries
+                decision_id=told.id, mode=mode, posted_on=posted, presented_on=presented, lacks=lacks, carries=carries,
+                matter=told.matter,
             )
         )  # fmt: skip
 

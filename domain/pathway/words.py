@@ -70,6 +70,7 @@ LABELS = {
     "amount": "Montant en euros",
     # decisions, reviews, suspensions, sanctions, appeals
     "decision_id": "Décision concernée",
+    "matter": "Décision concernée",
     "lacks": "Mentions absentes de la lettre",
     "carries": "Mentions qui manquaient à la décision et que la lettre porte",
     "against": "Objet du recours",
