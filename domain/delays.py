@@ -35,7 +35,7 @@ class Kind(Choice):
     INFORMATION = "information", "pour information"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Deadline:
     """Something owed by a day; derived from the state, never stored.
 
@@ -64,7 +64,7 @@ class Deadline:
         return (self.due_on - today).days
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Delay:
     """A legal time limit, of a length found in the rules in force on the day it opens."""
 

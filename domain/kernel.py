@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import Enum, StrEnum
 from functools import cache
@@ -142,7 +141,7 @@ class Envelope(Value):
         return bool(self.import_id)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """One line of a history: the n-th fact of a stream, in its envelope; its position in the log is 0 until stored."""
 
@@ -169,24 +168,13 @@ if TYPE_CHECKING:
 else:
 
     def replace(state: Any, /, **changes: Any) -> Any:
-        """The state with these parts: what `dataclasses.replace` gives, in half the time; folding does little else."""
-        return _maker(type(state))(state, changes)
+        """The state with these parts: `dataclasses.replace`, in a quarter of the time, as folding does little else.
 
-
-@cache
-def _maker(kind: type[Any]) -> Callable[[Any, dict[str, Any]], Any]:
-    """States are plain: frozen dataclasses with slots, which compute nothing when they are made."""
-    slots = [(field.name, getattr(kind, field.name)) for field in fields(kind)]
-    parts = [(name, slot.__get__, slot.__set__) for name, slot in slots]
-    assert not hasattr(kind, "__post_init__"), kind
-    known, new = {name for name, _ in slots}, object.__new__
-
-    def made(state: Any, changes: dict[str, Any]) -> Any:
-        if not changes.keys() <= known:
-            raise TypeError(f"{kind.__name__} has no {', '.join(sorted(changes.keys() - known))}")
-        copy = new(kind)
-        for name, get, put in parts:
-            put(copy, changes[name] if name in changes else get(state))
+        States are plain: frozen dataclasses, which compute nothing when they are made.
+        """
+        parts = state.__dict__
+        if not changes.keys() <= parts.keys():
+            raise TypeError(f"{type(state).__name__} has no {', '.join(sorted(changes.keys() - parts.keys()))}")
+        copy = object.__new__(type(state))
+        copy.__dict__.update(parts, **changes)
         return copy
-
-    return made

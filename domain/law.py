@@ -12,7 +12,7 @@ Facts = TypeVar("Facts")
 Thing = TypeVar("Thing")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Article:
     """One provision of one act: the reason behind every rule in this package."""
 
@@ -24,7 +24,7 @@ class Article:
         return f"{self.act}, {self.number}" if self.number else self.act
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Act:
     """An act, decree or regulation; calling it cites one of its articles."""
 
@@ -35,7 +35,7 @@ class Act:
         return Article(self.short, number, verified)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Refusal:
     """Why a step may not be taken: a stable code for programs, a reason for people."""
 
@@ -68,7 +68,7 @@ def present(thing: Thing | Erased | None, law: Article, code: str, reason: str) 
     return thing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Condition(Generic[Facts]):
     """One condition a right depends on: its article, its wording, its test."""
 

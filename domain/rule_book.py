@@ -83,7 +83,7 @@ def row_of(fact: RuleAdded | RuleCorrected) -> Rule:
                 fact.confidence, fact.origin)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CentreRows:
     """The rows a centre has of its own; no two of a key on one day."""
 

@@ -37,7 +37,7 @@ DOUBTFUL = frozenset({Confidence.CONFLICTING, Confidence.UNVERIFIED, Confidence.
 """What is shown « à vérifier » wherever it decides; what was computed is a projection."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """One number, in force from the first to the last day, both included (None: no bound is known).
 

@@ -62,7 +62,7 @@ from domain.pathway.transfer import TransferSteps
 from domain.rules import LAW, Consulted, RuleSet
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class State:
     """Where each measure stands."""
 

@@ -108,7 +108,7 @@ def _for_us_to_answer(state: State, appeal: Appeal) -> State:
     return replace(state, ris=ris)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Appeal:
     """One appeal; ``decision_id`` None: against silence, or the sending on of the request."""
 
@@ -119,7 +119,7 @@ class Appeal:
     against: Against = Against.DECISION
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Appeals(Measure):
     """Every appeal, in the order lodged."""
 

@@ -49,7 +49,7 @@ class ToldBy(Choice):
     IN_PERSON = "in_person", "de vive voix"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Appointment:
     """A day the person is expected, at an hour ("" when none was told)."""
 
@@ -64,7 +64,7 @@ class Appointment:
         return self.on, self.at
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Missed:
     """The appointment the person did not come to, until the next one, or until they meet."""
 
@@ -74,7 +74,7 @@ class Missed:
     purpose: Purpose = Purpose.FOLLOW_UP
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Appointments(Measure):
     """The appointments to come, and the days of absence, with or without an appointment, since they last met.
 
@@ -108,18 +108,22 @@ class Appointments(Measure):
 
     def without(self, id: UUID | None) -> Appointments:
         """The same without that one."""
-        return replace(self, expected=tuple(each for each in self.expected if each.id != id))
+        return replace(self, expected=self._but(id))
 
     def met(self, id: UUID | None, on: date) -> Appointments:
         """The same once they met: the absences until that day no longer count."""
         missed = self.missed if self.missed and self.missed.on > on else None
-        return replace(self.without(id), missed=missed, absences=tuple(each for each in self.absences if each > on))
+        absences = tuple([each for each in self.absences if each > on])
+        return Appointments(self._but(id), missed, absences)
 
     def absent(self, id: UUID | None, on: date, *, justified: bool) -> Appointments:
         """The same once the person did not come."""
         kept = self.named(id)
         missed = Missed(kept.id, on, justified, kept.purpose) if kept else self.missed
-        return replace(self.without(id), missed=missed, absences=self.absences if justified else (*self.absences, on))
+        return Appointments(self._but(id), missed, self.absences if justified else (*self.absences, on))
+
+    def _but(self, id: UUID | None) -> tuple[Appointment, ...]:
+        return tuple([each for each in self.expected if each.id != id])
 
     def deadlines(self, state: State, rules: RuleSet) -> Iterator[Deadline]:
         """On its day, who came is recorded; after an absence without a good reason, the person is summoned again."""

@@ -108,7 +108,7 @@ class Article60Ended(
     """The contract ended; whether the days that open the allowances were there is said with it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Article60(InsertionContracts):
     """The contracts of the person with the centre."""
 

@@ -81,7 +81,7 @@ class Article61Ended(
     """The contract ended; whether the days that open the allowances were there is said with it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Article61(InsertionContracts):
     """The contracts of the person with an employer the centre supports."""
 

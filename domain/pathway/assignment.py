@@ -48,7 +48,7 @@ class PathwayAssigned(Event, topic="pathway.assigned", french="Dossier confié :
         return super().sentence + since + (f", jusqu'au {day(self.until)}" if self.until else "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entrusted:
     """The file is a worker's from a day on: for good, or until a day, included."""
 
@@ -61,7 +61,7 @@ class Entrusted:
         return self.from_on <= on and (self.until is None or on <= self.until)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Turn:
     """From a day to a day, both included, one worker answers for the file; ``instead_of`` whom, when for a time.
 

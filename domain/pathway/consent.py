@@ -60,7 +60,7 @@ class ReferralConsentWithdrawn(
         return replace(state, referral=replace(state.referral, consents=left))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Consent:
     """What may be shared with a partner, from a first to a last day, both included."""
 

@@ -57,7 +57,7 @@ def days_of(contracts: Sequence[Contract], *, half_days: bool = False) -> int:
     return sum(each.prior_days + _in_unit(each.counted, each, half_days) for each in contracts)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Proof:
     """What is proved for a claim of one day: ``before`` the contract, ``own`` month by month, too old to count."""
 
@@ -83,7 +83,7 @@ def proof(contract: Contract, claim_on: date, identity: Identity, rules: RuleSet
     return Proof(before, own, all_days - before - sum(days for _, days in own), period)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Counter:
     """Where the days of a contract stand; ``reached_on`` is the first day a claim could succeed, without absence."""
 

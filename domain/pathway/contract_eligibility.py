@@ -63,7 +63,7 @@ READY_60 = ready(ARTICLE60)
 READY_61 = ready(ARTICLE61, Condition(FOLLOW, "tuteur", lambda state: bool(state.article61.prepared.tutor)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NotReady(Refusal):
     """Says what is there and what is missing; or that another contract still runs."""
 
@@ -85,7 +85,7 @@ NOT_READY_60 = NotReady("TRAINING_AND_FOLLOW_UP_REQUIRED", DUTIES, READY_60)
 NOT_READY_61 = NotReady("TRAINING_AND_FOLLOW_UP_REQUIRED", DUTIES, READY_61)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NotAtWork(Refusal):
     """Says whether no contract runs, or work has stopped for a time."""
 

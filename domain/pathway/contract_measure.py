@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ORIENTATION = PRACTICE("orientation")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class InsertionContracts(Measure):
     """The contract proposed, the one that runs or ran last, and those before it."""
 

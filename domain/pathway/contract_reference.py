@@ -34,7 +34,7 @@ def by_age(name: str, on: date, identity: Identity, rules: RuleSet) -> Rule:
     return rules.find(f"article60.{name}.{band}", on)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reference:
     """The period before a claim: its first day, and the rule it comes from."""
 

@@ -72,7 +72,7 @@ class Letter(Choice):
     ORDINARY = "ordinary", "par courrier ordinaire"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Notice:
     """How, and when, the person was told: mentions the letter ``lacks``, or ``carries`` though the decision did not."""
 
@@ -100,7 +100,7 @@ class Notice:
         return eve(months_after(min(starts), months)), eve(months_after(max(starts), months))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decided:
     """One decision: what about, when, how the person was told; ``judged`` once a court has spoken of it."""
 
@@ -171,7 +171,7 @@ class Decided:
         return runs and self.notice is not None and on > self.notice.appeal_readings(rules)[1]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decisions(Measure):
     """Every decision, in the order they were told; they outlive the file, since the person may still appeal."""
 

@@ -80,7 +80,7 @@ RIGHT_TO_EQUIVALENT_AID = Right[Verdicts](
 """Nationality is not judged for the equivalent aid, nor age (articles cited from memory)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Means:
     """What the enquiry counted, in euros a month: the person's own, and those of so many others living there.
 
@@ -93,7 +93,7 @@ class Means:
     partner: Decimal = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Amount:
     """How a monthly amount was reached, in euros; the rules it rests on are named with it."""
 

@@ -116,7 +116,7 @@ def _later(known: date | None, told: date) -> date:
     return max(known, told) if known else told
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FollowUp(Measure):
     """The interview asked for, and the last ones held."""
 

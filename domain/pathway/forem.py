@@ -114,7 +114,7 @@ class ForemBreachExamined(Event, topic="forem.breach-examined", french="Manqueme
         return replace(state, forem=replace(state.forem, breaches=left))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Breach:
     """A breach passed on, that nobody has looked at yet."""
 
@@ -124,7 +124,7 @@ class Breach:
     received_on: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Forem(Measure):
     """The registration, the episode of the file it was confirmed in, and the breaches still to be examined."""
 

@@ -80,7 +80,7 @@ class HearingWaived(Event, topic="hearing.waived", french="Audition : la personn
         return _amended(state, self.subject, lambda hearing: replace(hearing, settled_on=on))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hearing:
     """Where the hearing stands; settled means held, or waived."""
 
@@ -104,7 +104,7 @@ class Hearing:
         return Hearing(offered_on=on, requested_on=None if self.settled_on else self.requested_on)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hearings(Measure):
     """One hearing for each subject; a decision taken uses its hearing up: the next asks for another."""
 

@@ -58,7 +58,7 @@ class HouseholdDeclared(
         return replace(state, identity=now)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Household:
     """Who lived with the person from a day on, until the next one."""
 

@@ -135,7 +135,7 @@ class PathwayReopened(Event, topic="pathway.reopened", french="Dossier rouvert")
         return replace(state, identity=again)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Identity(Measure):
     """Who the file is about, and where it stands; episodes are counted from 1, ``left_on`` is the last closing.
 

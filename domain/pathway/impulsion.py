@@ -88,7 +88,7 @@ class ImpulsionContractRecorded(
         return f"Contrat {self.measure.label} : {detail}" if detail else f"Contrat {self.measure.label}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AidedContract:
     """What an aided job has besides: a training plan, and who follows the person."""
 
@@ -97,7 +97,7 @@ class AidedContract:
     coach: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Impulsion(Measure):
     """The aided contracts; when each began and ended is told by its job."""
 

@@ -36,7 +36,7 @@ class HiringAid(Choice):
         return ContractKind(self.value)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scheme:
     """The rules a scheme is written in: ``runs`` is in force while it does (and not « false »), then its phases
     (``.months`` at ``.monthly``), and its conditions when it has them."""
@@ -75,7 +75,7 @@ AIDED = {aid.kind: aid for aid in HiringAid}
 """The scheme, by the kind of work it makes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AidPhase:
     """So many euros a month, from a first to a last day, both included."""
 

@@ -24,7 +24,7 @@ Days = Annotated[int, Field(ge=0)]
 Share = Annotated[Decimal, Field(gt=0, le=1, max_digits=4, decimal_places=3)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Under:
     """The article a contract rests on: how facts name it, how people do, and who settles what it owes."""
 
@@ -85,7 +85,7 @@ class Cause(Choice):
     OTHER = "OTHER", "autre"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Interruption:
     """A time without work during the contract, both days included; ``until`` unknown: it still lasts."""
 
@@ -94,7 +94,7 @@ class Interruption:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contract:
     """One contract, from its proposal to its end; ``months`` holds the days counted, by first day of the month.
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 class Measure:
     """Where one measure stands; a measure that owes something when the file is closed says `outlives_file`."""
 
-    __slots__ = ()
     outlives_file: ClassVar[bool] = False
 
     def deadlines(self, state: State, rules: RuleSet) -> Iterable[Deadline]:

@@ -19,7 +19,7 @@ FILE = PRACTICE("dossier")
 NISS_INVALID = "Numéro national invalide (chiffre de contrôle)."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Numbered:
     """A national number, and the day it became the person's; it is so until the next one."""
 

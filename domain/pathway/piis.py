@@ -160,7 +160,7 @@ class PiisSigned(Event, topic="piis.signed", french="PIIS signé : du {start} au
         return super().sentence if self.end else f"PIIS signé : à partir du {day(self.start)}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Piis(Measure):
     """Where the project stands; ``answers`` and ``versions`` tell every plan of this file, the others the last one."""
 

@@ -93,7 +93,7 @@ class PiisBreachJustified(Event, topic="piis.breach-justified", french="Manqueme
         return replace(state, breaches=state.breaches.closed(self.on, BreachEnd.JUSTIFIED))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Breach:
     """One breach of one commitment, by its number in the plan, and what became of it."""
 
@@ -106,7 +106,7 @@ class Breach:
     outcome: BreachEnd | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Breaches(Measure):
     """Every breach told, in its order; at most the last is under way."""
 

@@ -119,7 +119,7 @@ class Kept(NamedTuple):
     by_entry: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Exemption:
     """A dispensation from the plan, to be examined again on a day."""
 

@@ -19,7 +19,7 @@ from domain.pathway.piis_content import Commitment, Objective, Party
 Thing = TypeVar("Thing")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlanVersion:
     """What the parties agreed on, that day; ``number`` is 1 for the plan as it was signed.
 

@@ -130,7 +130,7 @@ class PlacementEnded(Event, topic="placement.ended", french="Emploi terminé : l
         return f"Emploi terminé : {detail}" if detail else "Emploi terminé"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Job:
     """One job, from its first to its last day, both included; ``is_ended``: the end was seen, not only foreseen."""
 
@@ -154,7 +154,7 @@ class Job:
         return self.start <= on <= (self.end or date.max)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Observation:
     """What was seen of the person, of one day."""
 
@@ -163,7 +163,7 @@ class Observation:
     source: Source = Source.DECLARED
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Placement(Measure):
     """The jobs of the person, and what was seen after the measures; it goes on when the file is closed."""
 

@@ -60,7 +60,7 @@ class Result(Choice):
     UNKNOWN = "unknown", "non connu"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Orientation:
     """One referral; ``following`` is the attempt before it that came to nothing."""
 
@@ -91,7 +91,7 @@ class Orientation:
         return self.standing in {Standing.REFUSED, Standing.EXPIRED, Standing.WITHDRAWN}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Referral(Measure):
     """The services named to the person, the consents that stand, and every referral in its order."""
 

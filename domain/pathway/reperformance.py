@@ -82,7 +82,7 @@ class Difference(NamedTuple):
     again: object
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reperformed:
     """A decision as written and as it comes out again; refused now, it says by which rule (``refusal``)."""
 

@@ -36,7 +36,7 @@ class Answer(NamedTuple):
     is_grant: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ris(Measure):
     """Where the request stands, and the rights granted; what is owed on a right outlives the file."""
 

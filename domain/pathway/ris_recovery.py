@@ -64,7 +64,7 @@ class RisRecoveryOrdered(
         return decided(ordered, Matter.RECOVERY, self.decision_id, self.decided_on, self.mentions)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Recovery:
     """What is asked back, in euros, for what that review, or withdrawal, found."""
 
@@ -73,7 +73,7 @@ class Recovery:
     review_id: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Recoveries(Measure):
     """What is asked back, in the order decided."""
 

@@ -105,7 +105,7 @@ class RisReviewConcluded(
         return super().sentence + owed + excess + paid
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Review:
     """A review under way."""
 
@@ -114,7 +114,7 @@ class Review:
     due_on: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Concluded:
     """A review concluded; ``before`` is the right as it stood, should a court undo the decision."""
 
@@ -131,7 +131,7 @@ class Concluded:
         return self.effective_on < self.decided_on
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reviews(Measure):
     """The review under way, and those concluded."""
 

@@ -46,7 +46,7 @@ class Periodicity(Choice):
     MONTHLY = "monthly", "chaque mois"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Right:
     """A grant and what became of it; ``ended_on`` is the first day it no longer runs, amounts are euros a month.
 

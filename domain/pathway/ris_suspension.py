@@ -79,7 +79,7 @@ class RisSuspensionLifted(Event, topic="ris.suspension-lifted", french="Suspensi
         return replace(state, suspensions=state.suspensions.lifted(self.decision_id, self.lifted_on))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Suspension:
     """One suspension, from its first to its last day, both included; lifted, it is paid from that day."""
 
@@ -109,7 +109,7 @@ class Suspension:
         return decided and (self.lifted_on is None or on < self.lifted_on or left_on < self.lifted_on)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Suspensions(Measure):
     """Every suspension, in the order decided; the status of the person stays."""
 

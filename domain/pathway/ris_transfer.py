@@ -42,7 +42,7 @@ COMPETENCE_ANSWER = Delay("COMPETENCE_ANSWER", "Désignation attendue du SPP IS"
 CentreNumber = Annotated[int, Field(ge=1)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Competence:
     """Which centre holds the request: received from another, contested, or gone to another since ``left_on``."""
 

@@ -127,7 +127,7 @@ def _amended(state: State, id: UUID, amend: Callable[[Sanction], Sanction]) -> S
     return replace(state, sanctions=state.sanctions.amended(id, amend))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sanction:
     """One sanction; ``from_on`` is the first day the body set, ``share`` of the amount is withheld.
 
@@ -228,7 +228,7 @@ def _latest(decided_on: date, rules: RuleSet) -> Deadline:
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sanctions(Measure):
     """Every sanction that stands, in the order decided."""
 

@@ -41,7 +41,7 @@ def days_used(periods: tuple[Period, ...], until: date) -> int:
     return sum(period.days(until) for period in periods)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Spi(Measure):
     """The periods exempted so far, the earliest first; the higher ceiling was used from ``shortage_from``."""
 

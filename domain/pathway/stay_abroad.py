@@ -74,7 +74,7 @@ class RisStayAbroadDeclared(
         return super().sentence if self.to_on else super().sentence.replace(" au ,", ", sans retour annoncé,")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StaysAbroad(Measure):
     """Every stay told, by its first day."""
 

@@ -104,7 +104,7 @@ class TrainingEnded(Event, topic="training.ended", french="Formation CISP termin
         return super().sentence + total + certificate
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Training(Measure):
     """The training that runs, or ran last, and those before it."""
 

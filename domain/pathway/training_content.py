@@ -87,7 +87,7 @@ COMPLETED = frozenset({Result.COMPLETED, Result.CONTINUES_TRAINING, Result.EMPLO
 """The results of a training led to its end (our choice; the sector's own base is « completed, and outcome known »)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Interruption:
     """From the first day away to the eve of the first day back, if it has come."""
 
@@ -100,7 +100,7 @@ class Interruption:
         return self.from_on <= first_of(month) and (self.resumed_on is None or self.resumed_on > last_of(month))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Enrolment:
     """One enrolment; ``months`` holds the hours counted, by first day of the month."""
 
